@@ -1,0 +1,56 @@
+package classic
+
+import "strings"
+
+// LineKind tells the lines of a room apart.
+type LineKind uint8
+
+// The kinds of a Line.
+const (
+	LineOther  LineKind = iota // something that this page does not list
+	LineSaid                   // NAME: text
+	LineJoined                 // NAME memasuki obrolan!
+	LineLeft                   // NAME keluar dari obrolan.
+)
+
+const (
+	said   = ": "
+	joined = " memasuki obrolan!"
+	left   = " keluar dari obrolan."
+)
+
+// Line is what a room message says once it is decrypted.
+type Line struct {
+	Kind LineKind
+	Name string // who said it, joined or left
+	Text string // what was said; the whole line for LineOther
+}
+
+// ParseLine reads a decrypted line. A name holds no colon, so that nothing that is said
+// can pass for a notice. It never fails: a line of another form is LineOther.
+func ParseLine(text string) Line {
+	if name, rest, ok := strings.Cut(text, said); ok && name != "" {
+		return Line{Kind: LineSaid, Name: name, Text: rest}
+	}
+	if name, ok := strings.CutSuffix(text, joined); ok && name != "" {
+		return Line{Kind: LineJoined, Name: name}
+	}
+	if name, ok := strings.CutSuffix(text, left); ok && name != "" {
+		return Line{Kind: LineLeft, Name: name}
+	}
+	return Line{Kind: LineOther, Text: text}
+}
+
+// String returns the line as it is encrypted; ParseLine is its inverse for names
+// without a colon.
+func (l Line) String() string {
+	switch l.Kind {
+	case LineSaid:
+		return l.Name + said + l.Text
+	case LineJoined:
+		return l.Name + joined
+	case LineLeft:
+		return l.Name + left
+	}
+	return l.Text
+}

@@ -1,0 +1,161 @@
+package classic
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"obrolan/shared/rsa"
+)
+
+// Kind tells the datagrams of a client apart.
+type Kind uint8
+
+// The kinds of a Request, in the order in which a client sends them.
+const (
+	KindKeys     Kind = iota + 1 // E,N: the client's public key
+	KindPassword                 // PASSWORD: and cipher text
+	KindCheck                    // CHECK_USERNAME: is the name free?
+	KindSet                      // SET_USERNAME: take the name
+	KindSignUp                   // SIGNUP_TAG: announce (an original sends it twice)
+	KindSay                      // cipher text of "NAME: text", with no tag
+	KindLeave                    // LEAVE_TAG: leave the room
+	KindProbe                    // an empty datagram: ignored, which makes it a probe
+)
+
+// String returns the kind's name for logs and counters.
+func (k Kind) String() string {
+	names := [...]string{"unknown", "keys", "password", "check", "set", "signup", "say", "leave", "probe"}
+	if int(k) >= len(names) {
+		k = 0
+	}
+	return names[k]
+}
+
+// The tags of a client's datagrams.
+const (
+	tagPassword = "PASSWORD:"
+	tagCheck    = "CHECK_USERNAME:"
+	tagSet      = "SET_USERNAME:"
+	tagSignUp   = "SIGNUP_TAG:"
+	tagLeave    = "LEAVE_TAG"
+)
+
+// Errors of this package; parse errors wrap one of the first four, with an offset
+// where there is one.
+var (
+	ErrNotText = errors.New("not UTF-8 text")
+	ErrKeys    = errors.New("malformed key exchange")
+	ErrCipher  = errors.New("malformed cipher text")
+	ErrAnswer  = errors.New("unknown answer")
+	ErrPiece   = errors.New("malformed piece")
+	ErrTooLong = errors.New("message too long")
+)
+
+// Request is one datagram of a client. Which fields hold something depends on Kind.
+type Request struct {
+	Kind   Kind
+	Key    rsa.Public // KindKeys, within the bounds of rsa.Public.Check
+	Cipher []byte     // KindPassword, KindSay: a slice of the datagram
+	Name   string     // KindCheck, KindSet, KindSignUp, KindLeave: as sent, trimmed; may be empty
+}
+
+// ParseRequest parses a datagram from a client. Request.Cipher aliases datagram. What is
+// none of the table's datagrams is an error that wraps ErrNotText, ErrKeys or ErrCipher;
+// a name is not judged here.
+func ParseRequest(datagram []byte) (Request, error) {
+	if len(datagram) == 0 {
+		return Request{Kind: KindProbe}, nil
+	}
+	switch {
+	case hasTag(datagram, tagPassword):
+		cipher := datagram[len(tagPassword):]
+		return cipherRequest(KindPassword, cipher, len(tagPassword))
+	case hasTag(datagram, tagCheck):
+		return nameRequest(KindCheck, datagram)
+	case hasTag(datagram, tagSet):
+		return nameRequest(KindSet, datagram)
+	case hasTag(datagram, tagSignUp):
+		return nameRequest(KindSignUp, datagram)
+	case hasTag(datagram, tagLeave):
+		return nameRequest(KindLeave, datagram) // without a colon it counts too
+	case bytes.IndexByte(datagram, ',') >= 0:
+		key, err := parseKeys(datagram)
+		return Request{Kind: KindKeys, Key: key}, err
+	}
+	return cipherRequest(KindSay, datagram, 0)
+}
+
+func hasTag(datagram []byte, tag string) bool {
+	return len(datagram) >= len(tag) && string(datagram[:len(tag)]) == tag
+}
+
+func cipherRequest(kind Kind, cipher []byte, offset int) (Request, error) {
+	if err := rsa.CheckText(cipher); err != nil {
+		return Request{}, fmt.Errorf("%w from offset %d on: %w", ErrCipher, offset, err)
+	}
+	return Request{Kind: kind, Cipher: cipher}, nil
+}
+
+// nameRequest takes the name from the second field between colons, trimmed.
+func nameRequest(kind Kind, datagram []byte) (Request, error) {
+	if !utf8.Valid(datagram) {
+		return Request{}, ErrNotText
+	}
+	fields := strings.SplitN(string(datagram), ":", 3)
+	r := Request{Kind: kind}
+	if len(fields) > 1 {
+		r.Name = strings.TrimSpace(fields[1])
+	}
+	return r, nil
+}
+
+// HasSecondColon tells whether the datagram of a name request had more than one colon:
+// the name that was meant then held a colon, and what an original takes for it is cut.
+func HasSecondColon(datagram []byte) bool { return bytes.Count(datagram, []byte(":")) > 1 }
+
+// parseKeys reads E,N in decimal.
+func parseKeys(datagram []byte) (rsa.Public, error) {
+	e, n, _ := strings.Cut(string(datagram), ",")
+	var key rsa.Public
+	var err error
+	if key.E, err = strconv.ParseUint(strings.TrimSpace(e), 10, 32); err != nil {
+		return rsa.Public{}, fmt.Errorf("%w: e is not a number in range", ErrKeys)
+	}
+	if key.N, err = strconv.ParseUint(strings.TrimSpace(n), 10, 32); err != nil {
+		return rsa.Public{}, fmt.Errorf("%w: n is not a number in range", ErrKeys)
+	}
+	if err := key.Check(); err != nil {
+		return rsa.Public{}, fmt.Errorf("%w: %w", ErrKeys, err)
+	}
+	return key, nil
+}
+
+// AppendKeys appends the datagram E,N; it is the same in both directions.
+func AppendKeys(dst []byte, key rsa.Public) []byte {
+	dst = strconv.AppendUint(dst, key.E, 10)
+	dst = append(dst, ',')
+	return strconv.AppendUint(dst, key.N, 10)
+}
+
+// AppendPassword appends PASSWORD: and the cipher text of the password.
+func AppendPassword(dst, cipher []byte) []byte { return append(append(dst, tagPassword...), cipher...) }
+
+// AppendCheck appends CHECK_USERNAME: and the name.
+func AppendCheck(dst []byte, name string) []byte { return append(append(dst, tagCheck...), name...) }
+
+// AppendSet appends SET_USERNAME: and the name.
+func AppendSet(dst []byte, name string) []byte { return append(append(dst, tagSet...), name...) }
+
+// AppendSignUp appends SIGNUP_TAG: and the name.
+func AppendSignUp(dst []byte, name string) []byte { return append(append(dst, tagSignUp...), name...) }
+
+// AppendLeave appends LEAVE_TAG: and the name.
+func AppendLeave(dst []byte, name string) []byte {
+	dst = append(dst, tagLeave...)
+	dst = append(dst, ':')
+	return append(dst, name...)
+}
