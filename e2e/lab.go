@@ -2,7 +2,6 @@ package e2e
 
 import (
 	"context"
-	"fmt"
 	"maps"
 	"os"
 	"testing"
@@ -102,9 +101,9 @@ func (s *Server) Restart(signal string) {
 	case <-gone.Result:
 	}
 	<-s.copied
-	s.printed.ended = false
+	s.printed.Resume()
 	s.copied = make(chan struct{})
-	s.attach(ctx, false)
+	s.attach(ctx)
 	if err := s.ctr.Start(ctx); err != nil {
 		s.t.Fatalf("starting the server again: %v", err)
 	}
@@ -117,6 +116,3 @@ func (l *Lab) clientProgram(name string, env map[string]string, cmd ...string) p
 	maps.Copy(all, env)
 	return program{name: name, image: clientImage(), cmd: cmd, env: all, network: l.network.Name}
 }
-
-// logLine describes a JSON log line that a scenario waits for.
-func logLine(event string) string { return fmt.Sprintf("%q:%q", "msg", event) }

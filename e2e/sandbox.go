@@ -33,6 +33,7 @@ type Sandbox struct {
 	printed *Transcript
 	stdin   client.ContainerAttachResult
 	copied  chan struct{} // closed when all output has been read
+	tty     bool
 }
 
 // program says what runs in a Sandbox.
@@ -71,9 +72,9 @@ func run(t testing.TB, p program) *Sandbox {
 	if err != nil {
 		t.Fatalf("creating %s from %s: %v\nhint: make images builds the images", p.name, p.image, err)
 	}
-	s := &Sandbox{t: t, name: p.name, ctr: ctr, docker: docker, printed: NewTranscript(), copied: make(chan struct{})}
+	s := &Sandbox{t: t, name: p.name, ctr: ctr, docker: docker, printed: NewTranscript(), copied: make(chan struct{}), tty: p.tty}
 	t.Cleanup(s.remove)
-	s.attach(ctx, p.tty)
+	s.attach(ctx)
 	if err := ctr.Start(ctx); err != nil {
 		t.Fatalf("starting %s: %v", p.name, err)
 	}
@@ -81,7 +82,7 @@ func run(t testing.TB, p program) *Sandbox {
 }
 
 // attach connects to the container's streams.
-func (s *Sandbox) attach(ctx context.Context, tty bool) {
+func (s *Sandbox) attach(ctx context.Context) {
 	s.t.Helper()
 	streams, err := s.docker.ContainerAttach(ctx, s.ctr.GetContainerID(), client.ContainerAttachOptions{Stream: true, Stdin: true, Stdout: true, Stderr: true})
 	if err != nil {
@@ -91,7 +92,7 @@ func (s *Sandbox) attach(ctx context.Context, tty bool) {
 	go func() { // ends when the container does, or when remove closes the stream
 		defer close(s.copied)
 		defer s.printed.End()
-		if tty {
+		if s.tty {
 			_, _ = io.Copy(s.printed, streams.Reader)
 			return
 		}
@@ -160,17 +161,21 @@ func (s *Sandbox) remove() {
 	}
 }
 
-// keepLog writes the transcript to e2e/logs, where CI picks it up.
+// keepLog keeps the transcript.
 func (s *Sandbox) keepLog() {
-	dir := filepath.Join("logs", strings.ReplaceAll(s.t.Name(), "/", "_"))
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		s.t.Log(err)
+	keepFile(s.t, fmt.Sprintf("%s-%.8s.log", s.name, s.ctr.GetContainerID()), []byte(s.printed.String()))
+}
+
+// keepFile writes a failing scenario's evidence to e2e/logs, where CI picks it up.
+func keepFile(t testing.TB, name string, content []byte) {
+	dir := filepath.Join("logs", strings.ReplaceAll(t.Name(), "/", "_"))
+	err := os.MkdirAll(dir, 0o755)
+	if err == nil {
+		err = os.WriteFile(filepath.Join(dir, name), content, 0o644)
+	}
+	if err != nil {
+		t.Log(err)
 		return
 	}
-	path := filepath.Join(dir, fmt.Sprintf("%s-%.8s.log", s.name, s.ctr.GetContainerID()))
-	if err := os.WriteFile(path, []byte(s.printed.String()), 0o644); err != nil {
-		s.t.Log(err)
-		return
-	}
-	s.t.Logf("what %s printed is in e2e/%s", s.name, path)
+	t.Logf("kept e2e/%s", filepath.ToSlash(filepath.Join(dir, name)))
 }

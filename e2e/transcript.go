@@ -47,6 +47,13 @@ func (tr *Transcript) End() {
 	tr.wake()
 }
 
+// Resume says that more will come after all: the program was started again.
+func (tr *Transcript) Resume() {
+	tr.mu.Lock()
+	defer tr.mu.Unlock()
+	tr.ended = false
+}
+
 // wake is called with mu held.
 func (tr *Transcript) wake() {
 	close(tr.changed)
