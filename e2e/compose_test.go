@@ -56,7 +56,7 @@ func TestComposeRunStartsTheServer(t *testing.T) {
 }
 
 // The window is closed: the server is told, and nobody stays behind.
-func TestClosedTerminalLeaves(t *testing.T) {
+func TestComposeClosedTerminalLeaves(t *testing.T) {
 	t.Parallel()
 	c := NewCompose(t)
 	c.Does("up", "-d", "--no-build", "server")

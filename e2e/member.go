@@ -53,7 +53,13 @@ func (m *Member) Leaves() {
 // Sees waits until a line is printed that is exactly line, on a pipe, or contains it, at a terminal.
 func (m *Member) Sees(line string) {
 	m.t.Helper()
-	if _, err := m.printed.Await(0, patience, m.means(line)); err != nil {
+	m.SeesWithin(patience, line)
+}
+
+// SeesWithin is Sees for what takes its time.
+func (m *Member) SeesWithin(limit time.Duration, line string) {
+	m.t.Helper()
+	if _, err := m.printed.Await(0, limit, m.means(line)); err != nil {
 		m.t.Fatalf("%s does not see %q: %v; it printed\n%s", m.Name, line, err, m.printed)
 	}
 }
