@@ -4,6 +4,7 @@ import "testing"
 
 // What one says, everybody gets, the sender too.
 func TestBroadcast(t *testing.T) {
+	t.Parallel()
 	lab := Start(t)
 	juri, budi, sari := lab.Join("juri"), lab.Join("budi"), lab.Join("sari")
 	juri.Says("halo semuanya")
@@ -20,6 +21,7 @@ func TestBroadcast(t *testing.T) {
 
 // Whoever comes in is announced once, and to the others alone.
 func TestJoinIsAnnouncedOnce(t *testing.T) {
+	t.Parallel()
 	lab := Start(t)
 	juri := lab.Join("juri")
 	budi := lab.Join("budi")

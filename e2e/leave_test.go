@@ -4,6 +4,7 @@ import "testing"
 
 // A leave is announced once, and the name is free again.
 func TestLeave(t *testing.T) {
+	t.Parallel()
 	lab := Start(t)
 	juri, budi := lab.Join("juri"), lab.Join("budi")
 	juri.Leaves()
@@ -20,6 +21,7 @@ func TestLeave(t *testing.T) {
 
 // A script that ends leaves, after what it said has been seen.
 func TestEndOfInputLeaves(t *testing.T) {
+	t.Parallel()
 	lab := Start(t)
 	budi := lab.Join("budi")
 	juri := lab.Join("juri")

@@ -7,6 +7,7 @@ import (
 
 // A name that is taken, also one that only looks the same, is refused; a script ends with 4.
 func TestTakenName(t *testing.T) {
+	t.Parallel()
 	lab := Start(t)
 	lab.Join("juri")
 	for _, name := range []string{"juri", "JURI", "ｊｕｒｉ"} {
@@ -19,6 +20,7 @@ func TestTakenName(t *testing.T) {
 
 // At a terminal the name is asked for again.
 func TestTakenNameIsAskedAgain(t *testing.T) {
+	t.Parallel()
 	lab := Start(t)
 	juri := lab.Join("juri")
 	second := lab.AtTerminal("second", map[string]string{"OBROLAN_PASSWORD": Password})
@@ -33,6 +35,7 @@ func TestTakenNameIsAskedAgain(t *testing.T) {
 // Of several who take a name at one instant, one gets it. All stand at the question before
 // any of them answers.
 func TestTakersOfOneNameAtOnce(t *testing.T) {
+	t.Parallel()
 	lab := Start(t)
 	const takers = 4
 	var all []*Member

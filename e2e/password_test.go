@@ -4,6 +4,7 @@ import "testing"
 
 // Refused, asked again, let in: at a terminal, as a student would.
 func TestWrongPasswordIsAskedAgain(t *testing.T) {
+	t.Parallel()
 	lab := Start(t)
 	juri := lab.AtTerminal("juri", map[string]string{"OBROLAN_USERNAME": "juri"})
 	juri.Sees("Password:")
@@ -21,6 +22,7 @@ func TestWrongPasswordIsAskedAgain(t *testing.T) {
 
 // A script can't be asked again: it ends with 3, and the room never hears of it.
 func TestWrongPasswordInAScript(t *testing.T) {
+	t.Parallel()
 	lab := Start(t)
 	juri := lab.Try("juri", "salah")
 	juri.Exits(3)
