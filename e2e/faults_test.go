@@ -9,7 +9,7 @@ func TestKilledClient(t *testing.T) {
 	lab := Start(t)
 	budi, juri := lab.Join("budi"), lab.Join("juri")
 	juri.Kill("SIGKILL")
-	lab.Server.DidWithin(2*patience, Action{Event: "leave", Name: "juri", Why: "gone"})
+	lab.Server.DidWithin(2*patience, Action{Event: "leave", Name: "juri", Why: "unreachable"})
 	budi.Sees("* juri left")
 	mark := lab.Server.Mark()
 	again := lab.Try("juri", Password)

@@ -47,7 +47,7 @@ func TestLongCut(t *testing.T) {
 	budi, juri := lab.Join("budi"), lab.Join("juri")
 	mark, began := lab.Server.Mark(), time.Now()
 	lab.PullsCable(juri.Sandbox)
-	lab.Server.DidWithin(3*patience, Action{Event: "leave", Name: "juri", Why: "gone"})
+	lab.Server.DidWithin(3*patience, Action{Event: "leave", Name: "juri", Why: "unreachable"})
 	budi.Sees("* juri left")
 	juri.SeesWithin(3*patience, "* away")
 	For(65*time.Second - time.Since(began))
