@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -85,6 +86,29 @@ func (c *Compose) Does(args ...string) string {
 		c.t.Fatalf("%s %s: %v\n%s%s", strings.Join(c.words, " "), strings.Join(args, " "), err, out, complaints.String())
 	}
 	return string(out)
+}
+
+// Script runs one of the project's scripts on this project.
+func (c *Compose) Script(path string) {
+	c.t.Helper()
+	ctx, cancel := context.WithTimeout(c.t.Context(), 4*patience)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, path)
+	cmd.Dir = c.root
+	cmd.Env = append(slices.Clone(c.env), "COMPOSE_PROJECT_NAME="+c.project, "COMPOSE="+strings.Join(c.words, " "))
+	if out, err := cmd.CombinedOutput(); err != nil {
+		c.t.Fatalf("%s: %v\n%s", path, err, out)
+	}
+}
+
+// Containers lists the project's containers, ended ones too.
+func (c *Compose) Containers() []string {
+	c.t.Helper()
+	out, err := exec.CommandContext(c.t.Context(), "docker", "ps", "-a", "--filter", "label=com.docker.compose.project="+c.project, "--format", "{{.Names}}").Output()
+	if err != nil {
+		c.t.Fatalf("listing containers: %v", err)
+	}
+	return strings.Fields(string(out))
 }
 
 // Follow reads a service's log as it grows.

@@ -57,5 +57,7 @@ func TestLongCut(t *testing.T) {
 	juri.Says("aku kembali")
 	budi.Sees("juri: aku kembali")
 	budi.SeesOnce("* juri left")
-	budi.SeesOnce("* juri joined")
+	if n := lab.Server.Times(Action{Event: "join", Name: "juri"}); n != 2 {
+		t.Errorf("juri joined %d times, not once before and once after", n)
+	}
 }
