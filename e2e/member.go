@@ -25,8 +25,20 @@ func (l *Lab) Join(name string) *Member {
 // Try starts a client under a name, and does not wait for anything.
 func (l *Lab) Try(name, password string) *Member {
 	l.t.Helper()
-	env := map[string]string{"OBROLAN_PASSWORD": password, "OBROLAN_USERNAME": name}
+	return l.TryAt("server:9999", name, password)
+}
+
+// TryAt is Try for another server than the lab's own.
+func (l *Lab) TryAt(address, name, password string) *Member {
+	l.t.Helper()
+	env := map[string]string{"OBROLAN_SERVER": address, "OBROLAN_PASSWORD": password, "OBROLAN_USERNAME": name}
 	return &Member{Sandbox: run(l.t, l.clientProgram(name, env)), lab: l, Name: name}
+}
+
+// MemberOf is TryAt with the right password.
+func (l *Lab) MemberOf(address, name string) *Member {
+	l.t.Helper()
+	return l.TryAt(address, name, Password)
 }
 
 // AtTerminal starts an interactive client under a pseudo-terminal.
@@ -61,6 +73,14 @@ func (m *Member) SeesWithin(limit time.Duration, line string) {
 	m.t.Helper()
 	if _, err := m.printed.Await(0, limit, m.means(line)); err != nil {
 		m.t.Fatalf("%s does not see %q: %v; it printed\n%s", m.Name, line, err, m.printed)
+	}
+}
+
+// SeesPart waits until a line is printed that contains part.
+func (m *Member) SeesPart(part string) {
+	m.t.Helper()
+	if _, err := m.printed.Await(0, patience, func(printed string) bool { return strings.Contains(printed, part) }); err != nil {
+		m.t.Fatalf("%s sees nothing with %q: %v; it printed\n%s", m.Name, part, err, m.printed)
 	}
 }
 
