@@ -21,11 +21,11 @@ func (s *Sandbox) NeverPrinted(secrets ...string) {
 // MemoryMiB is the container's resident memory in MiB, without the page cache.
 func (s *Sandbox) MemoryMiB() int {
 	s.t.Helper()
-	result, err := s.docker.ContainerTop(context.Background(), s.ctr.GetContainerID(), client.ContainerTopOptions{Arguments: []string{"-o", "rss"}})
-	if err != nil || len(result.Processes) != 1 || len(result.Processes[0]) != 1 {
+	result, err := s.docker.ContainerTop(context.Background(), s.ctr.GetContainerID(), client.ContainerTopOptions{Arguments: []string{"-o", "pid,rss"}})
+	if err != nil || len(result.Processes) != 1 || len(result.Processes[0]) != 2 {
 		s.t.Fatalf("the memory of %s: %+v, %v", s.name, result, err)
 	}
-	kib, err := strconv.Atoi(result.Processes[0][0])
+	kib, err := strconv.Atoi(result.Processes[0][1])
 	if err != nil {
 		s.t.Fatalf("the memory of %s: %v", s.name, err)
 	}

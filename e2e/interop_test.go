@@ -12,7 +12,7 @@ func TestInteropPythonClient(t *testing.T) {
 	t.Parallel()
 	lab := Start(t)
 	juri := lab.Join("juri")
-	budi := lab.PythonClient("budi")
+	budi := lab.PythonClient("budi", "--primes", "400-500") // n large enough for the emoji
 	budi.Did(peerEvent{Event: "joined"})
 	budi.Says("halo dari Python 🙂")
 	juri.Sees("budi: halo dari Python 🙂")
@@ -61,7 +61,7 @@ func TestInteropForgedNames(t *testing.T) {
 	forger.Did(peerEvent{Event: "joined"})
 	forger.Says("aku juri")
 	forger.Did(peerEvent{Event: "sent"})
-	lab.Server.Did(Action{Event: "forged"})
+	lab.Server.Did(Action{Event: "drop", Name: "maling", Msg: "another name"})
 	juri.Says("bukan aku")
 	forger.Sees("juri: bukan aku")
 	juri.Sees("juri: bukan aku")
