@@ -11,23 +11,25 @@ import (
 	"obrolan/shared/wire/classic"
 )
 
-// A hundred thousand malformed datagrams while people chat: nobody notices, no byte is answered, and the
-// server's memory stays where it was.
+// A hundred thousand malformed datagrams, 20,000 a second, while people chat: nobody notices, no byte is
+// answered, and the server's memory stays where it was. (A flood that overruns the socket's buffer takes
+// people's datagrams with it; no server can help that, as the kernel drops them.)
 func TestMalformedDatagrams(t *testing.T) {
 	t.Parallel()
 	lab := Start(t)
 	juri, budi := lab.Join("juri"), lab.Join("budi")
 	before := lab.Server.MemoryMiB()
 	stranger := lab.Stranger()
-	const total, burst = 100_000, 1000
+	const total, burst = 100_000, 100
 	random := rand.New(rand.NewPCG(1, 2))
+	pace := time.NewTicker(5 * time.Millisecond)
+	defer pace.Stop()
 	for sent := 0; sent < total; sent += burst {
+		<-pace.C
 		for range burst {
 			stranger.Sends(malformed(random))
 		}
-		// A line each now and then, seen by both: the room goes on, and the flood does not outrun the
-		// server's socket buffer for good.
-		if sent%(10*burst) == 0 {
+		if sent%(total/10) == 0 {
 			line := fmt.Sprintf("baris %d", sent)
 			juri.Says(line)
 			budi.Sees("juri: " + line)
