@@ -37,7 +37,7 @@ gzip -dc "$stage/obrolan/images.tar.gz" | tar -tf - | grep -q '^manifest.json$' 
 # The images are there, once loaded: nothing to build, nothing to fetch.
 sed 's/^\( *\)build: .*/\1pull_policy: never/' compose.yaml >"$stage/obrolan/compose.yaml"
 cp scripts/bundle/start.sh "$stage/obrolan/start.sh"
-sed "s/@ARCH@/$arch/g" scripts/bundle/README.txt >"$stage/obrolan/README.txt"
+sed "s/@ARCH@/$arch/g" scripts/bundle/START.md >"$stage/obrolan/START.md"
 cp LICENSE "$stage/obrolan/LICENSE"
 tar -C "$stage" -czf "$out" obrolan
 rm -rf "$stage"
