@@ -32,7 +32,7 @@ log=dist/images.log
 mkdir -p dist
 : >"$log"
 for part in server client; do
-	set -- --file "Dockerfile.$part" --tag "obrolan-$part:$tag" --build-arg "GOPROXY=${GOPROXY:-}"
+	set -- --force-rm --file "Dockerfile.$part" --tag "obrolan-$part:$tag" --build-arg "GOPROXY=${GOPROXY:-}"
 	[ -z "$arch" ] || set -- "$@" --build-arg "TARGETARCH=$arch"
 	if ! docker build "$@" . >>"$log" 2>&1; then
 		tail -n 30 "$log" >&2

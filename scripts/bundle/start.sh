@@ -16,7 +16,7 @@ die() {
 }
 
 docker version >/dev/null 2>&1 || die "The Docker engine does not answer." "install Docker and start it"
-if ! docker image inspect obrolan-server obrolan-client >/dev/null 2>&1; then
+if [ "${1:-up}" = up ] || ! docker image inspect obrolan-client >/dev/null 2>&1; then
 	docker load --quiet --input images.tar.gz
 fi
 if docker compose version >/dev/null 2>&1; then
