@@ -7,6 +7,8 @@ cd "$(dirname "$0")/.."
 
 rm -rf bin dist e2e/logs .offline-base coverage.out
 if engine_answers; then
-	docker image rm obrolan-server obrolan-client >/dev/null 2>&1 || :
+	sed -n 's/^ *image: *\(obrolan-[a-z]*\)$/\1/p' compose.yaml | sort -u | while read -r image; do
+		docker image rm "$image" >/dev/null 2>&1 || :
+	done
 	docker image prune --force --filter label=obrolan.stage=build >/dev/null
 fi

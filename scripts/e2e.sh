@@ -53,10 +53,12 @@ if [ -z "${TESTCONTAINERS_RYUK_DISABLED:-}" ]; then
 	fi
 fi
 
+# What testcontainers tells of each container goes into the report alone.
+chatter='^=== (RUN|PAUSE|CONT|NAME) |^20../../.. ..:..:.. (🐳|✅|🔔|🚫|⏳|🔥)'
 mkdir -p e2e/logs
 report=e2e/logs/${1:-all}.txt
 go test -v -count=1 -timeout "${E2E_TIMEOUT:-12m}" -run "$pattern" ./e2e/... 2>&1 |
-	tee "$report" | grep -vE '^=== (RUN|PAUSE|CONT|NAME) ' ||
+	tee "$report" | grep -vE "$chatter" ||
 	die "Scenarios failed: $(sed -n 's/^ *--- FAIL: \([^ ]*\).*/\1/p' "$report" | tr '\n' ' ')" \
 		"the whole run is in $report, the containers' logs beside it"
 grep -q '^--- \(PASS\|SKIP\)' "$report" || die "No scenario ran." "scenarios about compose are in e2e/compose*_test.go"

@@ -25,7 +25,5 @@ if command -v shellcheck >/dev/null 2>&1; then
 	step shellcheck -x scripts/*.sh scripts/bundle/*.sh .ci/run
 fi
 stage() { sed -n '/^FROM golang/,/^$/p' "$1"; }
-for file in Dockerfile.*; do
-	[ "$(stage Dockerfile.server)" = "$(stage "$file")" ] ||
-		die "The first stage of $file is not that of Dockerfile.server, so images are compiled twice." "make them the same, line for line"
-done
+[ "$(stage Dockerfile.server)" = "$(stage Dockerfile.client)" ] ||
+	die "The first stages of Dockerfile.server and Dockerfile.client differ, so everything is compiled twice." "make them the same, line for line"

@@ -18,3 +18,8 @@ fi
 export CGO_ENABLED
 # shellcheck disable=SC2046
 go test ${race:+"$race"} -shuffle=on $(go list ./... | grep -v '^obrolan/e2e')
+if command -v python3 >/dev/null 2>&1; then
+	python3 e2e/peers/test_peers.py
+else
+	complain "There is no Python, so the peers' own test did not run." "install python3"
+fi
