@@ -43,7 +43,7 @@ func (b *batch) put(i int, to netip.AddrPort, datagram []byte) {
 // Send sends what the Outbox holds, in order, and empties it. What can't be sent is counted.
 func (c *Conn) Send(out *session.Outbox) {
 	for next := 0; next < out.Len(); {
-		if c.udp == nil || out.Len()-next == 1 {
+		if c.udp == nil {
 			c.sendOne(out.At(next))
 			next++
 			continue
@@ -54,14 +54,14 @@ func (c *Conn) Send(out *session.Outbox) {
 			c.batch.put(i, to, datagram)
 		}
 		// Without waiting: whoever stands in the way is dealt with alone.
-		sent, err := c.batch.conn.WriteBatch(c.batch.messages[:n], syscall.MSG_DONTWAIT)
+		sent, _ := c.batch.conn.WriteBatch(c.batch.messages[:n], syscall.MSG_DONTWAIT)
 		sent = max(sent, 0)
 		c.tally.Add(tally.Sent, sent)
 		next += sent
-		if sent == 0 || err != nil && sent < n {
-			if isReport(err) {
-				c.drain()
-			}
+		if sent < n {
+			// The call that stopped half-way has taken the error off the socket without
+			// telling, so that nothing else would lead to the queue.
+			c.drain()
 			c.sendOne(out.At(next))
 			next++
 		}
