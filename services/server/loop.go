@@ -26,6 +26,7 @@ type loop struct {
 	calls    chan func()
 	deadline time.Time // as the socket has it
 	known    bool      // whether the socket has it: a wake overwrites it
+	turns    uint64    // since the start
 }
 
 func newLoop(conn *udp.Conn, classic *session.Classic, out *session.Outbox, j *journal.Journal, t *tally.Tally) *loop {
@@ -52,6 +53,7 @@ func (l *loop) run(ctx context.Context) error {
 		l.serveCalls()
 		n, from, err := l.conn.Read(buf)
 		now := time.Now()
+		l.turns++
 		switch {
 		case err == nil:
 			l.tally.Inc(tally.Received)

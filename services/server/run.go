@@ -85,10 +85,10 @@ func (s *Server) Addr() netip.AddrPort { return s.conn.LocalAddr().(*net.UDPAddr
 func (s *Server) Serve(ctx context.Context) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
+	counted := s.countOnSignal(ctx) // before anybody can learn that the server is up
 	for _, p := range s.pages {
 		p.start()
 	}
-	counted := s.countOnSignal(ctx)
 	err := s.loop.run(ctx)
 	stop()
 	<-counted
