@@ -88,9 +88,8 @@ func (l *loop) flush(now time.Time) {
 			l.journal.Note(n)
 		}
 		l.out.Noted()
-		reports := l.conn.Reports()
-		for _, r := range reports {
-			l.classic.Undelivered(now, r.To, r.What)
+		if reports := l.conn.Reports(); len(reports) > 0 {
+			l.classic.Undelivered(now, reports)
 		}
 		if l.out.Len() == 0 && len(l.out.Notes) == 0 {
 			return

@@ -50,7 +50,7 @@ func BenchmarkMalformed(b *testing.B) {
 
 // TestMemoryOfAnIdleMember holds the promise of at most 10 KiB, here for sessions, room and tables.
 func TestMemoryOfAnIdleMember(t *testing.T) {
-	const members = 1000
+	const members = 300
 	w := newWorld(t, members)
 	heap := func() uint64 {
 		runtime.GC()

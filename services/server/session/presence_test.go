@@ -102,15 +102,30 @@ func TestAClosedPortEndsAMemberAtOnce(t *testing.T) {
 	ani.join("ani")
 	budi.join("budi")
 	ani.take()
-	w.c.Undelivered(w.now, budi.addr, PortClosed)
-	w.c.Undelivered(w.now, budi.addr, PortClosed)
-	w.c.Undelivered(w.now, w.peer(9).addr, PortClosed)
+	w.c.Undelivered(w.now, []Report{{budi.addr, PortClosed}, {budi.addr, PortClosed}, {w.peer(9).addr, PortClosed}})
 	w.collect()
 	ani.expect("budi keluar dari obrolan.")
 	if n := w.tally.Get(tally.LeftRefused); n != 1 || w.c.Len() != 1 {
 		t.Errorf("%d leaves, %d sessions", n, w.c.Len())
 	}
 	w.peer(3).join("budi")
+}
+
+func TestTheDeadAreNotToldOfEachOther(t *testing.T) {
+	w := newWorld(t, 100)
+	peers := w.fill(100)
+	var reports []Report
+	for _, p := range peers[1:] {
+		reports = append(reports, Report{p.addr, PortClosed})
+	}
+	w.c.Undelivered(w.now, reports)
+	w.collect()
+	if n := len(peers[0].lines()); n != 99 || w.room.Len() != 1 {
+		t.Errorf("who stays hears of %d leaves, want 99; %d are in the room", n, w.room.Len())
+	}
+	if len(w.mail) != 0 {
+		t.Errorf("%d of the dead were told something", len(w.mail))
+	}
 }
 
 func TestALostHost(t *testing.T) {
@@ -138,7 +153,7 @@ func TestALostHost(t *testing.T) {
 					budi.send("")
 				}
 				w.pass(at - w.now.Sub(start))
-				w.c.Undelivered(w.now, budi.addr, HostLost)
+				w.c.Undelivered(w.now, []Report{{budi.addr, HostLost}})
 				w.collect()
 			}
 			if gone := w.room.Len() == 1; gone != tt.gone {
@@ -149,7 +164,7 @@ func TestALostHost(t *testing.T) {
 	w := newWorld(t, 10)
 	p := w.peer(1)
 	p.ask(p.keys())
-	w.c.Undelivered(w.now, p.addr, HostLost)
+	w.c.Undelivered(w.now, []Report{{p.addr, HostLost}})
 	if w.c.Len() != 0 {
 		t.Error("a session that never got in is kept for a lost host")
 	}

@@ -30,6 +30,8 @@ type session struct {
 	probed time.Time // when the last probe went
 	lost   time.Time // when its host was first reported unreachable since it was last heard; zero: never
 
+	deaf bool // nobody listens there any more: about to be taken out
+
 	wrong    int       // passwords refused since the last right one
 	answerAt time.Time // when the answer to a wrong password is due; zero: none is
 	hints    bucket    // answers to what came before the password
@@ -43,7 +45,9 @@ type session struct {
 
 // Deliver encrypts an event's line for this member and cuts it into pieces. It is called by the room.
 func (s *session) Deliver(e *room.Event) {
-	s.send(s.owner.line(e))
+	if !s.deaf {
+		s.send(s.owner.line(e))
+	}
 }
 
 // send puts one line of the room into the outbox.

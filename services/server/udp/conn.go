@@ -19,12 +19,6 @@ const MaxDatagram = 64 << 10
 // wantBuffer is what is asked for as the socket's buffers, in bytes; Granted says what came of it.
 const wantBuffer = 4 << 20
 
-// Report is what the system says about an address that something was sent to.
-type Report struct {
-	To   netip.AddrPort
-	What session.Trouble
-}
-
 // Conn is a socket of the server. Read, Send and Reports belong to one goroutine;
 // SetReadDeadline and Close may be called from any.
 type Conn struct {
@@ -34,7 +28,7 @@ type Conn struct {
 	tally *tally.Tally
 	batch batch
 
-	reports []Report
+	reports []session.Report
 }
 
 // New makes a Conn of a socket, which it then owns: buffers are enlarged and reports
@@ -107,7 +101,7 @@ func addrPort(addr net.Addr) (netip.AddrPort, error) {
 }
 
 // Reports returns what the system has reported since the last call. The slice is the caller's.
-func (c *Conn) Reports() []Report {
+func (c *Conn) Reports() []session.Report {
 	r := c.reports
 	c.reports = nil
 	return r

@@ -23,7 +23,7 @@ func closedPort(t *testing.T) netip.AddrPort {
 }
 
 // waitForReport reads until the system has reported something, as the loop does.
-func waitForReport(t *testing.T, c *Conn) []Report {
+func waitForReport(t *testing.T, c *Conn) []session.Report {
 	t.Helper()
 	c.SetReadDeadline(time.Now().Add(5 * time.Second))
 	buf := make([]byte, 100)
@@ -50,7 +50,7 @@ func TestAClosedPortIsReportedWithItsAddress(t *testing.T) {
 		out.AddText(gone, "")
 		c.Send(out)
 		got := waitForReport(t, c)
-		if len(got) != 1 || got[0] != (Report{gone, session.PortClosed}) {
+		if len(got) != 1 || got[0] != (session.Report{To: gone, What: session.PortClosed}) {
 			t.Errorf("%s: reported %v, want %v", network, got, gone)
 		}
 	}
