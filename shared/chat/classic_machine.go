@@ -192,6 +192,8 @@ func (m *classicMachine) end(now time.Time, why error) {
 		m.answer(w.call, "", ErrClosed)
 	}
 	m.waiting = nil
+	m.answer(m.leave.call, "", ErrClosed)
+	m.leave.call = 0
 	m.closeSocket(m.session.socket)
 	m.closeSocket(m.ghost.socket)
 	m.session, m.ghost = session{}, ghost{}

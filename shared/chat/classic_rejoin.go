@@ -17,6 +17,7 @@ func (m *classicMachine) goInside(now time.Time) {
 	m.phase = inside
 	m.awayEnd = time.Time{}
 	m.presence = presence{next: now.Add(presenceEvery)}
+	m.presence.expect(now, m.session.setSent-1)
 	m.send(classic.AppendSignUp(nil, m.name))
 	m.closeSocket(m.ghost.socket)
 	m.ghost = ghost{}
