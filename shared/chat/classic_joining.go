@@ -54,16 +54,21 @@ type joining struct {
 	tries    int    // how often the step's question was sent
 	since    time.Time
 	deadline time.Time
-	ports    int // sockets given up so far
-	words    int // PASSWORD sent without an answer that counts, in this session
-	strayNos int // refusals of earlier passwords that may still come
+	ports    int  // sockets given up so far
+	words    int  // PASSWORD sent without an answer that counts, in this session
+	strayNos int  // refusals of earlier passwords that may still come
+	refused  bool // the name was refused, unless a better answer comes yet
 
 	failing time.Time // since when there have been only refusals or failed look-ups
 	failure error     // the last of these
 }
 
 // dial starts the key exchange for a call.
-func (m *classicMachine) dial(now time.Time, call uint64) { m.joinFor(now, goalKeys, call) }
+func (m *classicMachine) dial(now time.Time, call uint64) {
+	if m.mayJoin(call) {
+		m.joinFor(now, goalKeys, call)
+	}
+}
 
 // authenticate presents a password for a call.
 func (m *classicMachine) authenticate(now time.Time, call uint64, password string) {
@@ -150,7 +155,7 @@ func (m *classicMachine) advance(now time.Time) {
 
 // begin starts a step with its first question.
 func (m *classicMachine) begin(now time.Time, to step) {
-	m.join.step, m.join.tries, m.join.since = to, 0, now
+	m.join.step, m.join.tries, m.join.since, m.join.refused = to, 0, now, false
 	m.ask(now)
 }
 
@@ -170,7 +175,7 @@ func (m *classicMachine) ask(now time.Time) {
 		}
 	case stepProbe:
 		wait = probeWait
-		s.probes++
+		s.stale = now
 		m.send(classic.AppendCheck(nil, ""))
 	case stepCheck, stepTaken:
 		j.step = stepCheck
@@ -203,6 +208,8 @@ func (m *classicMachine) tickJoining(now time.Time) {
 		j.deadline = time.Time{}
 	case j.step == stepPause:
 		m.openSocket()
+	case j.refused:
+		m.taken(now)
 	case j.step != stepTaken && now.Sub(j.since) >= patience:
 		m.restart(now)
 	case j.step == stepWord:

@@ -67,7 +67,7 @@ type session struct {
 
 	wordsSent int       // PASSWORD sent and not answered
 	wordSent  time.Time // the last one
-	probes    int       // CHECK_USERNAME sent as a probe and not answered
+	stale     time.Time // since when an `unavailable` can be an old one's: the last probe, or the last refusal of a name
 	setName   string    // the name that SET_USERNAME asked for
 	setSent   int       // how often
 }

@@ -67,7 +67,6 @@ func (m *classicMachine) wordAnswer(now time.Time, a classic.Answer) {
 	case classic.AnswerPasswordRight:
 		s.wordsSent = max(0, s.wordsSent-1)
 	case classic.AnswerAvailable, classic.AnswerUnavailable, classic.AnswerSet:
-		s.probes = max(0, s.probes-1)
 	case classic.AnswerPasswordFirst:
 		m.notYet(now)
 		return
@@ -89,7 +88,6 @@ func (m *classicMachine) notYet(now time.Time) {
 		m.restart(now)
 		return
 	}
-	s.probes = max(0, s.probes-1)
 	m.begin(now, stepWord)
 }
 

@@ -1,0 +1,45 @@
+package chat
+
+import "testing"
+
+// TestQueue has a reader that sleeps through more than the queue holds.
+func TestQueue(t *testing.T) {
+	q := newQueue()
+	const dropped = 44
+	for range queueLen + dropped {
+		q.put(Event{Kind: Said})
+	}
+	for range 3 {
+		<-q.ch
+	}
+	q.put(Event{Kind: Joined})
+	for range queueLen - 3 {
+		if e := <-q.ch; e.Kind != Said {
+			t.Fatalf("event %v", e.Kind)
+		}
+	}
+	if e := <-q.ch; e.Kind != Missed || e.Count != dropped {
+		t.Errorf("event %v of %d", e.Kind, e.Count)
+	}
+	if e := <-q.ch; e.Kind != Joined {
+		t.Errorf("event %v", e.Kind)
+	}
+}
+
+// TestQueueEnds tells of the end although nobody reads.
+func TestQueueEnds(t *testing.T) {
+	q := newQueue()
+	for range queueLen + 5 {
+		q.put(Event{Kind: Said})
+	}
+	q.end(Event{Kind: Ended})
+	var last, before Event
+	n := 0
+	for e := range q.ch {
+		last, before = e, last
+		n++
+	}
+	if last.Kind != Ended || before.Kind != Missed || before.Count != 5 || n != queueLen+2 {
+		t.Errorf("%d events, the last %v and %v of %d", n, last.Kind, before.Kind, before.Count)
+	}
+}

@@ -1,0 +1,33 @@
+package chat
+
+import (
+	"errors"
+	"net"
+	"strings"
+	"testing"
+)
+
+func TestResolve(t *testing.T) {
+	for _, c := range []struct{ in, want string }{
+		{"127.0.0.1:9999", "127.0.0.1:9999"},
+		{":9999", "127.0.0.1:9999"},
+		{"[::1]:9999", "[::1]:9999"},
+		{"[::ffff:127.0.0.1]:9999", "127.0.0.1:9999"},
+		{"localhost:9999", "127.0.0.1:9999"},
+	} {
+		got, err := Resolve(t.Context(), c.in)
+		if err != nil || got.String() != c.want {
+			t.Errorf("%q: %v, %v", c.in, got, err)
+		}
+	}
+	for _, in := range []string{"", "localhost", "localhost:", "localhost:0", "localhost:70000", "a:b:c"} {
+		if got, err := Resolve(t.Context(), in); err == nil {
+			t.Errorf("%q: %v", in, got)
+		}
+	}
+	_, err := Resolve(t.Context(), "no-such-host.invalid:9999")
+	var dns *net.DNSError
+	if !errors.As(err, &dns) || !strings.Contains(err.Error(), "no-such-host.invalid") {
+		t.Errorf("unknown host: %v", err)
+	}
+}
