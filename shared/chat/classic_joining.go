@@ -91,7 +91,7 @@ func (m *classicMachine) enter(now time.Time, call uint64, name string) {
 	case !m.mayJoin(call):
 		return
 	case m.password == "":
-		m.answer(call, "", fmt.Errorf("%w: the password comes first", ErrOrder))
+		m.answer(call, "", failed("the password comes first", ErrOrder))
 		return
 	}
 	name, err := checkName(name)
@@ -109,9 +109,9 @@ func (m *classicMachine) mayJoin(call uint64) bool {
 	case m.phase == ended || m.phase == leaving:
 		m.answer(call, "", ErrClosed)
 	case m.phase != outside:
-		m.answer(call, "", fmt.Errorf("%w: already in the room", ErrOrder))
+		m.answer(call, "", failed("already in the room", ErrOrder))
 	case m.join.call != 0:
-		m.answer(call, "", fmt.Errorf("%w: another call is under way", ErrOrder))
+		m.answer(call, "", failed("another call is joining", ErrOrder))
 	default:
 		return true
 	}
