@@ -46,7 +46,7 @@ func (m *classicMachine) tickAway(now time.Time) {
 	}
 	why := failed(fmt.Sprintf("%v: %s did not come back within %v", ErrNoServer, m.server, awayFor), ErrNoServer)
 	if last := m.join.failure; last != nil {
-		why = failed(fmt.Sprintf("%v (%v)", why, last), ErrNoServer, last)
+		why = failed(fmt.Sprintf("%v (%v)", why, last), ErrNoServer)
 	}
 	m.end(now, why)
 }
