@@ -16,30 +16,31 @@ import (
 // and at an original, which answers repeats differently.
 func TestJoiningWithLosses(t *testing.T) {
 	all := func([]byte) bool { return true }
+	never := func() func([]byte) []time.Duration { return nil }
 	for _, c := range []struct {
 		name     string
-		up, down func([]byte) []time.Duration
+		up, down func() func([]byte) []time.Duration // makes a rule that starts to count anew
 		within   time.Duration
 	}{
-		{"nothing", nil, nil, 200 * time.Millisecond},
-		{"keys to the server", lose(isKeys, 1), nil, time.Second},
-		{"keys from the server", nil, lose(isKeys, 1), time.Second},
-		{"keys twice", lose(isKeys, 1), lose(isKeys, 1), 3 * time.Second},
-		{"password", lose(starts("PASSWORD"), 1), nil, 3 * time.Second},
-		{"answer to the password", nil, lose(starts("Password"), 1), 3 * time.Second},
-		{"password, then the probe", lose(starts("PASSWORD"), 1), lose(starts("Masukkan"), 1), 5 * time.Second},
-		{"check", lose(starts("CHECK"), 1), nil, time.Second},
-		{"answer to check", nil, lose(starts("Username available"), 1), time.Second},
-		{"set", lose(starts("SET"), 1), nil, time.Second},
-		{"answer to set", nil, lose(starts("Username juri"), 1), time.Second},
-		{"signup", lose(starts("SIGNUP"), 1), nil, time.Second},
-		{"every other datagram", lose(all, 1, 3, 5, 7, 9), lose(all, 1, 3, 5), 20 * time.Second},
+		{"nothing", never, never, 200 * time.Millisecond},
+		{"keys to the server", losing(isKeys, 1), never, time.Second},
+		{"keys from the server", never, losing(isKeys, 1), time.Second},
+		{"keys twice", losing(isKeys, 1), losing(isKeys, 1), 3 * time.Second},
+		{"password", losing(starts("PASSWORD"), 1), never, 3 * time.Second},
+		{"answer to the password", never, losing(starts("Password"), 1), 3 * time.Second},
+		{"password, then the probe", losing(starts("PASSWORD"), 1), losing(starts("Masukkan"), 1), 5 * time.Second},
+		{"check", losing(starts("CHECK"), 1), never, time.Second},
+		{"answer to check", never, losing(starts("Username available"), 1), time.Second},
+		{"set", losing(starts("SET"), 1), never, time.Second},
+		{"answer to set", never, losing(starts("Username juri"), 1), time.Second},
+		{"signup", losing(starts("SIGNUP"), 1), never, time.Second},
+		{"every other datagram", losing(all, 1, 3, 5, 7, 9), losing(all, 1, 3, 5), 20 * time.Second},
 	} {
 		for _, original := range []bool{false, true} {
 			t.Run(fmt.Sprintf("%s/original=%v", c.name, original), func(t *testing.T) {
 				w := newWorld(t)
 				w.fake.original = original
-				w.up, w.down = fresh(c.up), fresh(c.down)
+				w.up, w.down = c.up(), c.down()
 				w.join()
 				if took := w.now.Sub(w.start); took > c.within {
 					t.Errorf("joined after %v, want at most %v", took, c.within)
@@ -60,8 +61,54 @@ func TestJoiningWithLosses(t *testing.T) {
 	}
 }
 
-// fresh makes a rule whose counting starts anew, since the table's rules are used twice.
-func fresh(rule func([]byte) []time.Duration) func([]byte) []time.Duration { return rule }
+// losing makes lose for a table of which each row is used twice.
+func losing(match func(data []byte) bool, numbers ...int) func() func([]byte) []time.Duration {
+	return func() func([]byte) []time.Duration { return lose(match, numbers...) }
+}
+
+func TestRetryAfter(t *testing.T) {
+	var sum time.Duration
+	for n, want := range []time.Duration{500, 750, 1125, 1687, 2531, 3796, 4000, 4000} {
+		got := retryAfter(n + 1)
+		if got.Truncate(time.Millisecond) != want*time.Millisecond {
+			t.Errorf("after %d: %v", n+1, got)
+		}
+		sum += got
+	}
+	if got := retryAfter(1_000_000); got != lastRetry {
+		t.Errorf("after a million: %v", got)
+	}
+}
+
+// TestSilentAddress gets no answer through the first socket, as where the name leads to another
+// address by now.
+func TestSilentAddress(t *testing.T) {
+	w := newWorld(t)
+	w.up = func([]byte) []time.Duration {
+		if w.m.session.socket == 1 {
+			return nil
+		}
+		return []time.Duration{trip}
+	}
+	if r := w.dial(patience + time.Second); r.err != nil {
+		t.Error(r.err)
+	}
+}
+
+// TestMasukkanForEver meets a server that answers every E,N so: sockets are not burnt.
+func TestMasukkanForEver(t *testing.T) {
+	w := newWorld(t)
+	w.up = func([]byte) []time.Duration {
+		w.post(w.fake.clear(fmt.Sprint(w.m.session.socket), classic.TextPasswordFirst))
+		return nil
+	}
+	if r := w.dial(20 * time.Second); !errors.Is(r.err, ErrNoServer) {
+		t.Errorf("result %+v", r)
+	}
+	if w.m.sockets > 30 {
+		t.Errorf("%d sockets in 20 s", w.m.sockets)
+	}
+}
 
 func TestRepeatedKeysAtAnOriginalTakeANewPort(t *testing.T) {
 	w := newWorld(t)
@@ -92,6 +139,9 @@ func TestPasswordRefused(t *testing.T) {
 	r = w.authenticate(time.Minute, "12345")
 	if r.err != nil || r.reply != classic.TextPasswordRight {
 		t.Errorf("result %+v", r)
+	}
+	if r = w.authenticate(time.Minute, "another"); r.err != nil || w.m.password != "12345" {
+		t.Errorf("a wrong password once we are let in: %+v", r)
 	}
 	if n := w.count("password 12345"); n != 1 {
 		t.Errorf("the right password was sent %d times", n)
@@ -165,6 +215,28 @@ func TestNameRefused(t *testing.T) {
 	}
 }
 
+// TestNameAsTheServerWritesIt takes what the server calls us, if it is a name.
+func TestNameAsTheServerWritesIt(t *testing.T) {
+	for answer, want := range map[string]string{
+		"Username Juri berhasil diset!": "Juri", "Username  berhasil diset!": "juri",
+		"Username a:b berhasil diset!": "juri", "Username \x1b berhasil diset!": "juri",
+	} {
+		w := newWorld(t)
+		w.dial(time.Minute)
+		w.authenticate(time.Minute, "12345")
+		w.down = func(data []byte) []time.Duration {
+			if strings.HasSuffix(string(data), "diset!") {
+				w.after(trip, func() { w.m.datagram(w.now, 1, []byte(answer)) })
+				return nil
+			}
+			return []time.Duration{trip}
+		}
+		if r := w.enter(time.Minute, "juri"); r.err != nil || w.m.name != want {
+			t.Errorf("%q: %+v, the name is %q", answer, r, w.m.name)
+		}
+	}
+}
+
 // TestTakenBetweenCheckAndSet refuses the SET_USERNAME of a name that was free when asked for.
 func TestTakenBetweenCheckAndSet(t *testing.T) {
 	w := newWorld(t)
@@ -179,8 +251,8 @@ func TestTakenBetweenCheckAndSet(t *testing.T) {
 	if r := w.enter(time.Minute, "juri"); !errors.Is(r.err, ErrName) {
 		t.Errorf("result %+v", r)
 	}
-	if w.m.phase != outside {
-		t.Errorf("phase %d", w.m.phase)
+	if err := w.leave(time.Minute); err != nil || w.count("leave juri") > 0 {
+		t.Errorf("Leave under a name that is another's: %v, %d datagrams", err, w.count("leave juri"))
 	}
 }
 
@@ -214,7 +286,7 @@ func TestServerRestartsWhileJoining(t *testing.T) {
 		w := newWorld(t)
 		w.dial(time.Minute)
 		w.restart()
-		if r := w.authenticate(time.Minute, "12345"); r.err != nil {
+		if r := w.authenticate(time.Second, "12345"); r.err != nil {
 			t.Fatalf("Authenticate: %+v", r)
 		}
 		w.restart()

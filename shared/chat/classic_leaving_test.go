@@ -5,8 +5,6 @@ import (
 	"slices"
 	"testing"
 	"time"
-
-	"obrolan/shared/wire/classic"
 )
 
 func TestLeave(t *testing.T) {
@@ -74,14 +72,19 @@ func TestLeaveSaysTheRest(t *testing.T) {
 	w := newWorld(t)
 	w.join()
 	w.fake.lines = nil
-	for range 3 * window {
-		_ = w.say("halo")
+	const lines = window + backlog + 10
+	for range lines {
+		w.call(func(m *classicMachine, now time.Time, call uint64) { m.say(now, call, "halo") })
 	}
+	said := w.calls
 	if err := w.leave(time.Minute); err != nil {
 		t.Error(err)
 	}
-	if n := len(w.fake.lines); n != 3*window+1 {
+	if n := len(w.fake.lines); n != lines+1 {
 		t.Errorf("the room heard %d lines", n)
+	}
+	if r, ok := w.results[said]; !ok || r.err != nil {
+		t.Errorf("Say that waited: %v %v", ok, r.err)
 	}
 }
 
@@ -136,5 +139,4 @@ func TestCloseWhileAnythingPends(t *testing.T) {
 			t.Errorf("open %v, events %v", w.open, w.kinds())
 		}
 	}
-	_ = classic.TextBye
 }

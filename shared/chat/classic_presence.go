@@ -119,8 +119,8 @@ func (m *classicMachine) doubt(now time.Time, why error) {
 		m.lose(now, why)
 		return
 	}
+	p.doubt, p.silent = true, 0
 	m.question(now)
-	p.doubt, p.silent = true, 1
 }
 
 // stillIn takes the answer that we are in. It was given after everything said before the

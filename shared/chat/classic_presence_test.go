@@ -97,6 +97,48 @@ func TestServerGone(t *testing.T) {
 	}
 }
 
+// TestDoubtAfterTheLastQuestion gets an answer that we are out when nothing was left to ask but one
+// more silence.
+func TestDoubtAfterTheLastQuestion(t *testing.T) {
+	w := newWorld(t)
+	w.join()
+	w.reach = silent
+	w.until(2*time.Minute, func() bool { return w.m.presence.silent == len(silences) })
+	w.m.datagram(w.now, 1, []byte(classic.TextPasswordFirst))
+	w.reach = listening
+	w.run(time.Minute)
+	w.wantEvents()
+}
+
+// TestDoubtPasses gets one stray answer in each of many rounds.
+func TestDoubtPasses(t *testing.T) {
+	w := newWorld(t)
+	w.join()
+	for range 5 {
+		w.until(time.Minute, func() bool { return !w.m.presence.until.IsZero() })
+		w.m.datagram(w.now, 1, []byte(classic.TextAvailable))
+		w.run(10 * time.Second)
+	}
+	w.wantEvents()
+}
+
+// TestLateAnswerToAnEarlierQuestion: with seven seconds of delay every round asks twice. The
+// second answer of one round must not be the first of the next, which would call lost what is
+// on its way.
+func TestLateAnswerToAnEarlierQuestion(t *testing.T) {
+	w := newWorld(t)
+	w.join()
+	w.run(20 * time.Second)
+	w.down = func([]byte) []time.Duration { return []time.Duration{7 * time.Second} }
+	w.until(time.Minute, func() bool { return w.m.presence.sent == 2 })
+	w.run(2 * time.Second)
+	if err := w.say("halo"); err != nil {
+		t.Fatal(err)
+	}
+	w.run(20 * time.Second)
+	w.wantEvents(Said)
+}
+
 // TestStrayAnswers sends a member what may come late from joining, or is forged.
 func TestStrayAnswers(t *testing.T) {
 	for _, text := range []string{

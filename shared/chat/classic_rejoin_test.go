@@ -83,6 +83,44 @@ func TestRejoinAfterLongOutage(t *testing.T) {
 	}
 }
 
+// TestGhostGoesAtOnce loses the answers alone: the good-bye from the old port frees the name at once.
+func TestGhostGoesAtOnce(t *testing.T) {
+	w := newWorld(t)
+	w.join()
+	w.down = func([]byte) []time.Duration { return nil }
+	if !w.until(2*time.Minute, func() bool { return slices.Contains(w.kinds(), Away) }) {
+		t.Fatal("not away")
+	}
+	w.down = nil
+	if !w.until(10*trip, w.back) {
+		t.Fatal("not back")
+	}
+}
+
+// TestSecondGhost loses the server again when it has just given the name.
+func TestSecondGhost(t *testing.T) {
+	w := newWorld(t)
+	w.join()
+	w.run(time.Second)
+	_ = w.say("halo")
+	w.restart()
+	w.down = func(data []byte) []time.Duration {
+		if strings.HasSuffix(string(data), "diset!") {
+			w.reach = silent
+			w.after(15*time.Second, func() { w.reach, w.down = listening, nil })
+			return nil
+		}
+		return []time.Duration{trip}
+	}
+	if !w.until(time.Minute, w.back) {
+		t.Fatal("not back")
+	}
+	w.run(time.Second)
+	if len(w.open) != 1 {
+		t.Errorf("sockets %v are open", w.open)
+	}
+}
+
 // TestRejoinWithNameTaken has the name held by somebody else until that one goes.
 func TestRejoinWithNameTaken(t *testing.T) {
 	w := newWorld(t)
