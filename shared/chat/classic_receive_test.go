@@ -38,6 +38,27 @@ func TestLines(t *testing.T) {
 			t.Errorf("%q: event %+v, want %+v", c.line, got, c.want)
 		}
 	}
+	w.events = nil
+	w.run(2 * partWait)
+	w.wantEvents()
+}
+
+// TestLinesBeforeTheAnswerToSet come when the answer to SET_USERNAME is late: they are not lost.
+func TestLinesBeforeTheAnswerToSet(t *testing.T) {
+	w := newWorld(t)
+	w.dial(time.Minute)
+	w.authenticate(time.Minute, "12345")
+	w.down = func(data []byte) []time.Duration {
+		if strings.HasSuffix(string(data), "diset!") {
+			w.post(pieces(w.fake.peers["1"].enc, "1", "budi: halo"))
+			return []time.Duration{200 * time.Millisecond}
+		}
+		return []time.Duration{trip}
+	}
+	if r := w.enter(time.Minute, "juri"); r.err != nil {
+		t.Fatal(r.err)
+	}
+	w.wantEvents(Said)
 }
 
 // TestDamage sends what can't be read: each gives one event at most, and the next line is well.
@@ -51,6 +72,9 @@ func TestDamage(t *testing.T) {
 		want []EventKind
 	}{
 		{"first piece lost", func(w *world) []mail { return long(w)[len(long(w))-1:] }, []EventKind{Damaged}},
+		{"last piece lost, and another line", func(w *world) []mail {
+			return append(long(w)[:2], pieces(w.fake.peers["1"].enc, "1", "budi: halo")...)
+		}, []EventKind{Damaged, Said}},
 		{"last piece lost", func(w *world) []mail { return long(w)[:2] }, []EventKind{Damaged}},
 		{"middle piece lost", func(w *world) []mail { m := long(w); return append(m[:1], m[2:]...) }, nil},
 		{"not hexadecimal", func(*world) []mail { return []mail{{"1", []byte("ENCRYPTED:xyzEND")}} }, []EventKind{Damaged}},

@@ -26,6 +26,31 @@ func TestQueue(t *testing.T) {
 	}
 }
 
+// TestQueueKeepsTheOrder has room for one event when some were missed: that is not enough to tell so
+// first.
+func TestQueueKeepsTheOrder(t *testing.T) {
+	q := newQueue()
+	for range queueLen + 5 {
+		q.put(Event{Kind: Said})
+	}
+	<-q.ch
+	q.put(Event{Kind: Joined})
+	if n := len(q.ch); n != queueLen-1 {
+		t.Fatalf("%d events wait", n)
+	}
+	<-q.ch
+	q.put(Event{Kind: Left})
+	for range queueLen - 2 {
+		<-q.ch
+	}
+	if e := <-q.ch; e.Kind != Missed || e.Count != 6 {
+		t.Errorf("event %v of %d", e.Kind, e.Count)
+	}
+	if e := <-q.ch; e.Kind != Left {
+		t.Errorf("event %v", e.Kind)
+	}
+}
+
 // TestQueueEnds tells of the end although nobody reads.
 func TestQueueEnds(t *testing.T) {
 	q := newQueue()

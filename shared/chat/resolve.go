@@ -27,17 +27,23 @@ func Resolve(ctx context.Context, hostport string) (netip.AddrPort, error) {
 	if err != nil {
 		return netip.AddrPort{}, unresolved(host, err)
 	}
-	best := netip.Addr{}
+	addr := preferred(addrs)
+	if !addr.IsValid() {
+		return netip.AddrPort{}, unresolved(host, nil)
+	}
+	return netip.AddrPortFrom(addr, uint16(port)), nil
+}
+
+// preferred is the first IPv4 address, or else the first.
+func preferred(addrs []netip.Addr) netip.Addr {
+	var best netip.Addr
 	for _, a := range addrs {
 		a = a.Unmap()
 		if !best.IsValid() || a.Is4() && !best.Is4() {
 			best = a
 		}
 	}
-	if !best.IsValid() {
-		return netip.AddrPort{}, unresolved(host, nil)
-	}
-	return netip.AddrPortFrom(best, uint16(port)), nil
+	return best
 }
 
 // unresolved is the sentence for a host that has no address.

@@ -3,9 +3,27 @@ package chat
 import (
 	"errors"
 	"net"
+	"net/netip"
 	"strings"
 	"testing"
 )
+
+func TestPreferred(t *testing.T) {
+	for in, want := range map[string]string{
+		"::1 127.0.0.2 127.0.0.3": "127.0.0.2",
+		"::2 ::1":                 "::2",
+		"::1 ::ffff:10.0.0.1":     "10.0.0.1",
+		"":                        "invalid IP",
+	} {
+		var addrs []netip.Addr
+		for _, a := range strings.Fields(in) {
+			addrs = append(addrs, netip.MustParseAddr(a))
+		}
+		if got := preferred(addrs); got.String() != want {
+			t.Errorf("%q: %v", in, got)
+		}
+	}
+}
 
 func TestResolve(t *testing.T) {
 	for _, c := range []struct{ in, want string }{
