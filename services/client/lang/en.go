@@ -49,6 +49,8 @@ var English = &Texts{
 
 	NoServer: Problem{"Nobody answers at %s.",
 		"check the address and the port, and that the server runs; on another machine a firewall may be in the way."},
+	NoRoute: Problem{"The server %s can't be reached: %v.",
+		"check how the address is written, and that this machine is on the network."},
 	WentSilent: Problem{"The server at %s went silent and did not come back.",
 		"see whether it still runs, then start the client again."},
 	PasswordRefused: Problem{"The server refused the password.",

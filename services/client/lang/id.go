@@ -50,6 +50,8 @@ var Indonesian = &Texts{
 
 	NoServer: Problem{"Tidak ada yang menjawab di %s.",
 		"periksa alamat dan port, dan apakah server berjalan; di komputer lain mungkin ada firewall yang menghalangi."},
+	NoRoute: Problem{"Server %s tidak dapat dicapai: %v.",
+		"periksa penulisan alamatnya, dan apakah komputer ini terhubung ke jaringan."},
 	WentSilent: Problem{"Server di %s diam dan tidak kembali.",
 		"periksa apakah server masih berjalan, lalu jalankan client lagi."},
 	PasswordRefused: Problem{"Server menolak password.",

@@ -62,6 +62,7 @@ type Texts struct {
 
 	// The ends that are no success. Their verbs are in the comment.
 	NoServer        Problem // server
+	NoRoute         Problem // server, detail
 	WentSilent      Problem // server
 	PasswordRefused Problem
 	NameRefused     Problem // name
