@@ -32,12 +32,12 @@ Texts can hold {name}, {me}, {1} (a group of the regexp), {answer}, {points}, {r
 
 func botFlags() []cli.Flag {
 	return append(commonFlags(),
-		&cli.StringFlag{Name: "persona", EnvVars: []string{"OBROLAN_PERSONA"}, Usage: "`NAME` of a character that ships; see --list"},
-		&cli.StringFlag{Name: "script", EnvVars: []string{"OBROLAN_SCRIPT"}, Usage: "`FILE` with what to say"},
-		&cli.StringFlag{Name: "rate", EnvVars: []string{"OBROLAN_RATE"}, Usage: "`MESSAGES/TIME` of its own accord, e.g. 1/5s; 0 to speak only when spoken to (default: the persona's)"},
-		&cli.IntFlag{Name: "count", EnvVars: []string{"OBROLAN_COUNT"}, Usage: "leave after `N` messages; 0 to stay"},
-		&cli.Uint64Flag{Name: "seed", EnvVars: []string{"OBROLAN_SEED"}, Usage: "`N` that decides what is left to chance, mixed with the name (default: another one each time)"},
-		&cli.BoolFlag{Name: "list", Usage: "show the personas and end"},
+		&cli.StringFlag{Name: "persona", EnvVars: []string{"OBROLAN_PERSONA"}, Usage: "the `NAME` of a character that ships; see --list"},
+		&cli.StringFlag{Name: "script", EnvVars: []string{"OBROLAN_SCRIPT"}, Usage: "a `FILE` with what to say"},
+		&cli.StringFlag{Name: "rate", EnvVars: []string{"OBROLAN_RATE"}, Usage: "how many messages of its own accord in which time, e.g. 1/5s, as `N/TIME`; 0 to speak only when spoken to (default: the persona's)"},
+		&cli.IntFlag{Name: "count", EnvVars: []string{"OBROLAN_COUNT"}, Usage: "leave after `N` messages; 0 to stay", DefaultText: "0"},
+		&cli.Uint64Flag{Name: "seed", EnvVars: []string{"OBROLAN_SEED"}, Usage: "a number `N` that decides what is left to chance, mixed with the name", DefaultText: "another one each time"},
+		&cli.BoolFlag{Name: "list", Usage: "show the personas and end", DisableDefaultText: true},
 	)
 }
 

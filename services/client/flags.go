@@ -19,12 +19,12 @@ import (
 // state in them.
 func commonFlags() []cli.Flag {
 	return []cli.Flag{
-		&cli.StringFlag{Name: "server", EnvVars: []string{"OBROLAN_SERVER"}, Usage: "`HOST:PORT` of the server; the port is 9999 if left out"},
-		&cli.StringFlag{Name: "username", EnvVars: []string{"OBROLAN_USERNAME"}, Usage: "`NAME` in the room"},
-		&cli.StringFlag{Name: "password", EnvVars: []string{"OBROLAN_PASSWORD"}, Usage: "`WORD` that opens the room; others on this machine can see it, a file is better"},
-		&cli.StringFlag{Name: "password-file", EnvVars: []string{"OBROLAN_PASSWORD_FILE"}, Usage: "`FILE` whose first line is the password"},
-		&cli.StringFlag{Name: "lang", EnvVars: []string{"OBROLAN_LANG"}, Usage: "`LANGUAGE` of the client: en, or id for the original's Indonesian (default: from the locale)"},
-		&cli.StringFlag{Name: "protocol", EnvVars: []string{"OBROLAN_PROTOCOL"}, Value: "classic", Usage: "`PROTOCOL` of the room: " + strings.Join(chat.Protocols(), ", ")},
+		&cli.StringFlag{Name: "server", EnvVars: []string{"OBROLAN_SERVER"}, Usage: "where the server is, as `HOST:PORT`; the port is 9999 if left out"},
+		&cli.StringFlag{Name: "username", EnvVars: []string{"OBROLAN_USERNAME"}, Usage: "your `NAME` in the room"},
+		&cli.StringFlag{Name: "password", EnvVars: []string{"OBROLAN_PASSWORD"}, Usage: "the `WORD` that opens the room; others on this machine can see it, a file is better"},
+		&cli.StringFlag{Name: "password-file", EnvVars: []string{"OBROLAN_PASSWORD_FILE"}, Usage: "a `FILE` whose first line is the password"},
+		&cli.StringFlag{Name: "lang", EnvVars: []string{"OBROLAN_LANG"}, Usage: "en, or id for the original's Indonesian (default: the `LANGUAGE` of the locale)"},
+		&cli.StringFlag{Name: "protocol", EnvVars: []string{"OBROLAN_PROTOCOL"}, Value: "classic", Usage: "the `PROTOCOL` of the room: " + strings.Join(chat.Protocols(), ", ")},
 	}
 }
 

@@ -133,7 +133,8 @@ func addRule(rules *[]rule, pattern, text string) error {
 }
 
 func (s *Script) addQuiz(question, answers string) error {
-	var l line
+	shown, _, _ := strings.Cut(answers, "|")
+	l := line{answer: strings.TrimSpace(shown)}
 	for answer := range strings.SplitSeq(answers, "|") {
 		if answer = normal(answer); answer == "" {
 			return fmt.Errorf("a quiz needs answers, with | between them")

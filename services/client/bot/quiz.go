@@ -35,7 +35,7 @@ func (q *quiz) hear(name, text string) (answer string, points int, ok bool) {
 	if _, known := q.points[name]; known || len(q.points) < maxPeople {
 		q.points[name]++
 	}
-	answer = q.open.answers[0]
+	answer = q.open.answer
 	q.open = nil
 	return answer, q.points[name], true
 }
@@ -61,7 +61,7 @@ func (q *quiz) ranking() string {
 // giveUp closes the question that nobody answered and is what the bot says to that.
 func (b *Brain) giveUp() string {
 	values := b.values("")
-	values["answer"] = b.quiz.open.answers[0]
+	values["answer"] = b.quiz.open.answer
 	b.quiz.open = nil
 	return b.pick(b.script.late, values)
 }

@@ -37,7 +37,8 @@ const (
 // line is a plain line, or a question of a quiz.
 type line struct {
 	text    template
-	answers []string // what is right, in small letters; nil for a plain line
+	answer  string   // the right one, as it is shown
+	answers []string // everything that is right, in small letters; nil for a plain line
 }
 
 // timedLine is a line with a time of its own, counted from the first joining.

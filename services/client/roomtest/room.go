@@ -20,6 +20,7 @@ type Room struct {
 	Taken    map[string]bool // names that are refused
 	Mute     bool            // nothing that is said comes back
 	Silent   bool            // a good-bye is not answered
+	Unseen   bool            // Settle says at once that not everything was seen
 	Fail     error           // what Say returns, if anything
 	Inside   func(r *Room)   // called after Enter
 	Heard    func(r *Room, text string)
@@ -102,6 +103,9 @@ func (r *Room) Settle(ctx context.Context) error {
 	r.mu.Lock()
 	wait := r.wait
 	r.mu.Unlock()
+	if r.Unseen {
+		return chat.ErrUnseen
+	}
 	if wait {
 		<-ctx.Done()
 		return chat.ErrUnseen

@@ -27,5 +27,5 @@
 // The editor is the package's own: golang.org/x/term sets the terminal's mode, but its Terminal
 // takes each character for one column wide, so that an emoji in a half-typed line tears the screen, can't tell Ctrl-C
 // from Ctrl-D, and after Esc swallows what is typed up to the next letter. Here the half-typed line
-// takes one row and scrolls sideways, so that neither a long line nor a resize can leave a trace.
+// takes one row and scrolls sideways, so that it can be taken away whole when something is to be shown above it.
 package screen

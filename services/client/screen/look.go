@@ -21,6 +21,9 @@ type look struct {
 	color bool
 }
 
+// eventIndent is where the words of an event start: behind the time and the mark.
+const eventIndent = len("12:01 > ")
+
 // SGR parameters (ECMA-48, section 8.3.117).
 const (
 	bold   = "1"

@@ -199,15 +199,15 @@ func (s *Terminal) width() int {
 	return 80
 }
 
-// show puts a line above the prompt.
-func (s *Terminal) show(line string) error {
+// show puts a line above the prompt, broken between words with an indent.
+func (s *Terminal) show(line string, indent int) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var b strings.Builder
 	if s.drawn {
 		b.WriteString("\r\x1b[J")
 	}
-	b.WriteString(line)
+	b.WriteString(wrap(line, s.width(), indent))
 	b.WriteString("\r\n")
 	b.WriteString(s.row())
 	return s.write(b.String())
@@ -263,13 +263,13 @@ func (s *Terminal) Lines() <-chan string { return s.lines }
 // Event shows what happened above the line that is being typed.
 func (s *Terminal) Event(ev chat.Event) error {
 	if line, ok := s.look.event(ev); ok {
-		return s.show(line)
+		return s.show(line, eventIndent)
 	}
 	return nil
 }
 
 // Print shows a line of the client itself.
-func (s *Terminal) Print(text string) { s.show(text) }
+func (s *Terminal) Print(text string) { s.show(text, 0) }
 
 // Interactive is true: a person reads.
 func (s *Terminal) Interactive() bool { return true }

@@ -14,6 +14,7 @@ import (
 // the process continues after it was stopped, as shells change the mode.
 func (s *Terminal) watch() {
 	defer s.running.Done()
+	defer s.restoreOnPanic()
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, syscall.SIGWINCH, syscall.SIGCONT)
 	defer signal.Stop(signals)
