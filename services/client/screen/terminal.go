@@ -60,11 +60,10 @@ func OpenTerminal(in, out *os.File, t *lang.Texts, color bool, interrupt func())
 	}
 	// Ends when the input does; after Close at the next key, or with the process.
 	go s.read()
-	s.running.Add(2)
+	s.running.Add(1)
 	// Ends with Close, or after the input has ended.
 	go s.edit()
-	// Ends with Close.
-	go s.watch()
+	s.watch()
 	return s, nil
 }
 
