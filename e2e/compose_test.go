@@ -28,7 +28,7 @@ func TestComposeUpAndRun(t *testing.T) {
 	student.Types("salah\r")
 	student.Sees("Password salah! Coba lagi.")
 	student.Types(Password + "\r")
-	student.Sees("juri berhasil diset!")
+	student.Sees("Selected username: juri")
 	student.Types("halo bot-bot sekalian\r")
 	student.Sees("juri: halo bot-bot sekalian")
 	if _, err := log.Await(0, patience, func(s string) bool { return strings.Contains(s, "juri: halo bot-bot sekalian (sent to 4)") }); err != nil {
@@ -50,7 +50,7 @@ func TestComposeRunStartsTheServer(t *testing.T) {
 	student.Types(Password + "\r")
 	student.Sees("Username:")
 	student.Types("sari\r")
-	student.Sees("sari berhasil diset!")
+	student.Sees("Selected username: sari")
 	student.Types("\x04") // Ctrl-D
 	student.Exits(0)
 }
@@ -63,7 +63,7 @@ func TestComposeDownAfterAClosedTerminal(t *testing.T) {
 	c.Does("up", "-d", "--no-build", "server")
 	log := c.Follow("server")
 	student := c.Student("run", "--rm", "-e", "OBROLAN_PASSWORD="+Password, "client", "--username", "budi")
-	student.Sees("budi berhasil diset!")
+	student.Sees("Selected username: budi")
 	_ = student.pty.Close()
 	c.Script("scripts/down.sh")
 	if left := c.Containers(); len(left) > 0 {
