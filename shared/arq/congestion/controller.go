@@ -98,6 +98,7 @@ type Loss struct {
 	SentAt     time.Time // when it left
 	TxInFlight int       // bytes in flight when it left, itself included
 	Lost       int64     // bytes declared lost since it left, itself included
+	Delivered  int64     // bytes delivered so far on this connection
 	AppLimited bool      // PacketState.AppLimited of it
 }
 

@@ -11,6 +11,7 @@ type settings struct {
 	mss           int
 	initialWindow int
 	lossThreshold float64
+	draftLoss     bool
 	seed          uint64
 	hystart       bool
 }
@@ -32,6 +33,13 @@ func WithInitialWindow(bytes int) Option {
 // LabLossThreshold; DraftLossThreshold is what the draft says.
 func WithLossThreshold(share float64) Option {
 	return func(s *settings) { s.lossThreshold = share }
+}
+
+// WithDraftLossResponse makes BBR answer losses as the draft says: threshold
+// DraftLossThreshold, and a short-term model that any loss lowers. See
+// LabLossThreshold for why this is not the default.
+func WithDraftLossResponse() Option {
+	return func(s *settings) { s.lossThreshold, s.draftLoss = DraftLossThreshold, true }
 }
 
 // WithSeed seeds the waiting times that BBR draws between two probes for bandwidth,

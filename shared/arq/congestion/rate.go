@@ -127,6 +127,7 @@ func (e *Estimator) Loss(p *PacketState, inFlight int) Loss {
 		SentAt:     p.SentAt,
 		TxInFlight: p.InFlight,
 		Lost:       e.lost - p.Lost,
+		Delivered:  e.delivered,
 		AppLimited: p.AppLimited,
 	}
 }
