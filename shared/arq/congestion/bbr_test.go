@@ -100,7 +100,7 @@ func TestBBRProbeInterval(t *testing.T) {
 
 func TestBBRProbeRTT(t *testing.T) {
 	p := labPath(20*time.Millisecond, 0)
-	f := newFlow(t, BBRName)
+	f := newFlow(t, BBRName, WithPublishedRules())
 	visits := watch(f)
 	newSim(p, f).run(22 * time.Second)
 	var found []visit
@@ -128,6 +128,29 @@ func TestBBRProbeRTT(t *testing.T) {
 				t.Errorf("%v between two ProbeRTTs", gap)
 			}
 		}
+	}
+}
+
+// A lone flow sees the path without ProbeRTT, once one has told it what to look for; one
+// that shares its queue with CUBIC does not.
+func TestBBRProbeRTTOnlyWhereAQueueHidesThePath(t *testing.T) {
+	count := func(others ...*simFlow) int {
+		f := newFlow(t, BBRName)
+		visits := watch(f)
+		newSim(labPath(20*time.Millisecond, 0), append(others, f)...).run(27 * time.Second)
+		n := 0
+		for _, state := range statesOf(*visits) {
+			if state == bbrProbeRTT {
+				n++
+			}
+		}
+		return n
+	}
+	if n := count(); n != 1 {
+		t.Errorf("%d times ProbeRTT on an empty path, want 1", n)
+	}
+	if n := count(newFlow(t, CubicName)); n < 3 {
+		t.Errorf("%d times ProbeRTT in 27 s beside CUBIC", n)
 	}
 }
 
