@@ -206,7 +206,32 @@ func TestBBRStaysInStartupWhileTheApplicationIsSlow(t *testing.T) {
 	}
 }
 
-func TestBBRAppLimitedSamplesDoNotLowerTheEstimate(t *testing.T) {
+// A sample that the application limited may raise the estimate, and never lowers it, not
+// even when all others have become too old.
+func TestBBRAppLimitedSamples(t *testing.T) {
+	cases := []struct {
+		name   string
+		sample RateSample
+		want   float64
+	}{
+		{"slower, from the application", RateSample{Rate: 1e6, AppLimited: true}, 5e6},
+		{"faster, from the application", RateSample{Rate: 6e6, AppLimited: true}, 6e6},
+		{"slower, from the path", RateSample{Rate: 1e6}, 1e6},
+	}
+	for _, c := range cases {
+		b := newDriver(t, BBRName, testRTT).cc.(*bbr)
+		b.ack.Sample = RateSample{Rate: 5e6}
+		b.updateMaxBw()
+		b.path.cycles += bbrMaxBwCycles
+		b.ack.Sample = c.sample
+		b.updateMaxBw()
+		if b.path.maxBw != c.want {
+			t.Errorf("%s: estimate %v, want %v", c.name, b.path.maxBw, c.want)
+		}
+	}
+}
+
+func TestBBRKeepsTheEstimateWhileTheApplicationIsSlow(t *testing.T) {
 	p := labPath(20*time.Millisecond, 0)
 	f := newFlow(t, BBRName)
 	b := f.cc.(*bbr)

@@ -187,10 +187,10 @@ func TestCubicCalmLoss(t *testing.T) {
 		left      float64
 	}{
 		{"no queue", false, 0, 0.95},
-		{"short queue", false, 5 * time.Millisecond, 0.95},
-		{"queue", false, 7 * time.Millisecond, 0.7},
+		{"short queue", false, 3 * time.Millisecond, 0.95},
+		{"queue", false, 4 * time.Millisecond, 0.7},
 		{"no queue, to the letter", true, 0, 0.7},
-		{"queue, to the letter", true, 7 * time.Millisecond, 0.7},
+		{"queue, to the letter", true, 4 * time.Millisecond, 0.7},
 	}
 	for _, tc := range cases {
 		t.Run(tc.name, func(t *testing.T) {
