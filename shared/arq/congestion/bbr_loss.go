@@ -17,12 +17,11 @@ const DraftLossThreshold = 0.02
 // 2 are lost on average, and 6 not seldom. In the simulator of this package's tests a
 // limit of 10 or 15 % ended Startup too early in some of 150 runs, 20 % in none.
 //
-// Such a limit alone would make BBR deaf: a flow that came first would not notice the
-// few per cent that a newcomer's probing costs it, and keep 95 % of the link for good. So it
-// counts only while round-trip times show no queue (queued). With a queue a
-// loss is what the draft takes it for, and gets the draft's limit and the draft's
-// answer. What is left open is a queue too short to be seen
-// (queueRise); there newcomers do starve.
+// Such a limit alone would make BBR deaf: a flow that came first would not notice the few per
+// cent that a newcomer's probing costs it, and keep 95 % of the link for good. So it counts
+// only while round-trip times show no queue (queued). With a queue a loss is what the draft
+// takes it for, and gets the draft's limit and the draft's answer. What is left open is a queue
+// too short to be seen (queueRise); there newcomers do starve.
 const LabLossThreshold = 0.20
 
 // bbrLoss is what the losses of the present round say.

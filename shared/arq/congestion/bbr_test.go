@@ -137,7 +137,9 @@ func TestBBRProbeRTTOnlyWhereAQueueHidesThePath(t *testing.T) {
 	count := func(others ...*simFlow) int {
 		f := newFlow(t, BBRName)
 		visits := watch(f)
-		newSim(labPath(20*time.Millisecond, 0), append(others, f)...).run(27 * time.Second)
+		p := labPath(20*time.Millisecond, 0)
+		p.rate, p.queue = p.rate/4, p.queue/4 // fewer datagrams to simulate
+		newSim(p, append(others, f)...).run(27 * time.Second)
 		n := 0
 		for _, state := range statesOf(*visits) {
 			if state == bbrProbeRTT {
@@ -278,7 +280,7 @@ func TestBBRRunsAreRepeatable(t *testing.T) {
 	run := func(seed uint64) []visit {
 		f := newFlow(t, BBRName, WithSeed(seed))
 		visits := watch(f)
-		newSim(labPath(80*time.Millisecond, 0.01), f).run(8 * time.Second)
+		newSim(labPath(80*time.Millisecond, 0.01), f).run(4 * time.Second)
 		return *visits
 	}
 	if !slices.Equal(run(3), run(3)) {
