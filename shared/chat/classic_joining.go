@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"time"
 
-	"obrolan/shared/rsa"
 	"obrolan/shared/wire/classic"
 )
 
@@ -54,16 +53,21 @@ type joining struct {
 	tries    int    // how often the step's question was sent
 	since    time.Time
 	deadline time.Time
-	ports    int // sockets given up so far
-	words    int // PASSWORD sent without an answer that counts, in this session
-	strayNos int // refusals of earlier passwords that may still come
+	ports    int  // sockets given up so far
+	words    int  // PASSWORD sent without an answer that counts, in this session
+	strayNos int  // refusals of earlier passwords that may still come
+	refused  bool // the name was refused, unless a better answer comes yet
 
 	failing time.Time // since when there have been only refusals or failed look-ups
 	failure error     // the last of these
 }
 
 // dial starts the key exchange for a call.
-func (m *classicMachine) dial(now time.Time, call uint64) { m.joinFor(now, goalKeys, call) }
+func (m *classicMachine) dial(now time.Time, call uint64) {
+	if m.mayJoin(call) {
+		m.joinFor(now, goalKeys, call)
+	}
+}
 
 // authenticate presents a password for a call.
 func (m *classicMachine) authenticate(now time.Time, call uint64, password string) {
@@ -87,7 +91,7 @@ func (m *classicMachine) enter(now time.Time, call uint64, name string) {
 	case !m.mayJoin(call):
 		return
 	case m.password == "":
-		m.answer(call, "", fmt.Errorf("%w: the password comes first", ErrOrder))
+		m.answer(call, "", failed("the password comes first", ErrOrder))
 		return
 	}
 	name, err := checkName(name)
@@ -105,9 +109,9 @@ func (m *classicMachine) mayJoin(call uint64) bool {
 	case m.phase == ended || m.phase == leaving:
 		m.answer(call, "", ErrClosed)
 	case m.phase != outside:
-		m.answer(call, "", fmt.Errorf("%w: already in the room", ErrOrder))
+		m.answer(call, "", failed("already in the room", ErrOrder))
 	case m.join.call != 0:
-		m.answer(call, "", fmt.Errorf("%w: another call is under way", ErrOrder))
+		m.answer(call, "", failed("another call is joining", ErrOrder))
 	default:
 		return true
 	}
@@ -150,7 +154,7 @@ func (m *classicMachine) advance(now time.Time) {
 
 // begin starts a step with its first question.
 func (m *classicMachine) begin(now time.Time, to step) {
-	m.join.step, m.join.tries, m.join.since = to, 0, now
+	m.join.step, m.join.tries, m.join.since, m.join.refused = to, 0, now, false
 	m.ask(now)
 }
 
@@ -170,7 +174,7 @@ func (m *classicMachine) ask(now time.Time) {
 		}
 	case stepProbe:
 		wait = probeWait
-		s.probes++
+		s.stale = now
 		m.send(classic.AppendCheck(nil, ""))
 	case stepCheck, stepTaken:
 		j.step = stepCheck
@@ -203,6 +207,8 @@ func (m *classicMachine) tickJoining(now time.Time) {
 		j.deadline = time.Time{}
 	case j.step == stepPause:
 		m.openSocket()
+	case j.refused:
+		m.taken(now)
 	case j.step != stepTaken && now.Sub(j.since) >= patience:
 		m.restart(now)
 	case j.step == stepWord:
@@ -268,31 +274,4 @@ func (m *classicMachine) joinAnswer(now time.Time, a classic.Answer) {
 	case stepSet:
 		m.setAnswer(now, a)
 	}
-}
-
-// keysAnswer takes the server's key. `Masukkan…` says that an original knows this port already: its
-// answer was lost, or another client had the port.
-func (m *classicMachine) keysAnswer(now time.Time, a classic.Answer) {
-	s := &m.session
-	switch a.Kind {
-	case classic.AnswerKeys:
-		enc, err := rsa.NewEncrypter(a.Key)
-		if err != nil {
-			return // ParseAnswer has checked the key
-		}
-		s.enc, s.dec = enc, rsa.NewDecrypter(s.key)
-		s.strays = s.keysSent - 1
-		m.advance(now)
-	case classic.AnswerPasswordFirst:
-		m.restart(now)
-	}
-}
-
-// strayMasukkan tells whether a `Masukkan…` can be the answer to a repeated E,N.
-func (s *session) strayMasukkan() bool {
-	if s.strays == 0 {
-		return false
-	}
-	s.strays--
-	return true
 }

@@ -67,7 +67,7 @@ type session struct {
 
 	wordsSent int       // PASSWORD sent and not answered
 	wordSent  time.Time // the last one
-	probes    int       // CHECK_USERNAME sent as a probe and not answered
+	stale     time.Time // since when an `unavailable` can be an old one's: the last probe, or the last refusal of a name
 	setName   string    // the name that SET_USERNAME asked for
 	setSent   int       // how often
 }
@@ -192,6 +192,8 @@ func (m *classicMachine) end(now time.Time, why error) {
 		m.answer(w.call, "", ErrClosed)
 	}
 	m.waiting = nil
+	m.answer(m.leave.call, "", ErrClosed)
+	m.leave.call = 0
 	m.closeSocket(m.session.socket)
 	m.closeSocket(m.ghost.socket)
 	m.session, m.ghost = session{}, ghost{}

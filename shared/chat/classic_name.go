@@ -15,6 +15,9 @@ const (
 	nameSize = 64
 	// ghostRetry is how often a name is asked for that our own ghost holds.
 	ghostRetry = 2 * time.Second
+	// grace is how long a better answer may come after a refusal, which can be another question's,
+	// late or doubled.
+	grace = 500 * time.Millisecond
 )
 
 // checkName returns a name trimmed, as servers do, or an ErrName for one that this wire format
@@ -41,11 +44,14 @@ func (m *classicMachine) checkAnswer(now time.Time, a classic.Answer) {
 	case classic.AnswerAvailable:
 		m.begin(now, stepSet)
 	case classic.AnswerUnavailable:
-		if s.probes > 0 { // the late answer to a probe
-			s.probes--
-			return
+		switch {
+		case m.join.refused: // and again
+		case now.Sub(s.stale) < strayFor: // it may be another question's
+			m.ask(now)
+			m.join.refused, m.join.deadline = true, now.Add(grace)
+		default:
+			m.taken(now)
 		}
-		m.taken(now)
 	case classic.AnswerPasswordFirst:
 		if !s.strayMasukkan() {
 			m.restart(now)
@@ -68,8 +74,7 @@ func (m *classicMachine) setAnswer(now time.Time, a classic.Answer) {
 			m.joined(now, string(classic.AppendSetAnswer(nil, m.name)))
 			return
 		}
-		s.setSent, s.setName = 0, ""
-		m.taken(now)
+		m.join.refused, m.join.deadline = true, now.Add(grace)
 	case classic.AnswerPasswordFirst:
 		if !s.strayMasukkan() {
 			m.restart(now)
@@ -80,7 +85,10 @@ func (m *classicMachine) setAnswer(now time.Time, a classic.Answer) {
 // taken deals with a name that somebody has. If that can be our own ghost, it is asked to go,
 // and the name asked for again.
 func (m *classicMachine) taken(now time.Time) {
+	m.session.setSent, m.session.setName = 0, ""
+	m.join.refused = false
 	if m.phase != away && (m.ghost.socket == 0 || m.ghost.name != m.name) {
+		m.session.stale = now
 		m.failJoin(classic.TextUnavailable, ErrName)
 		return
 	}

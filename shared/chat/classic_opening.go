@@ -111,8 +111,11 @@ func (m *classicMachine) refused(now time.Time, socket uint32) {
 			return
 		}
 		m.fail(now, noServer("nobody listens at %s", m.server))
-		if m.join.step > stepKeys {
+		switch {
+		case m.join.step > stepKeys:
 			m.restart(now)
+		case m.join.step == stepKeys: // its host is there: ask often, as the server may be about to start
+			m.join.deadline = now.Add(firstRetry)
 		}
 	}
 }

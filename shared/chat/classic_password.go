@@ -67,7 +67,6 @@ func (m *classicMachine) wordAnswer(now time.Time, a classic.Answer) {
 	case classic.AnswerPasswordRight:
 		s.wordsSent = max(0, s.wordsSent-1)
 	case classic.AnswerAvailable, classic.AnswerUnavailable, classic.AnswerSet:
-		s.probes = max(0, s.probes-1)
 	case classic.AnswerPasswordFirst:
 		m.notYet(now)
 		return
@@ -78,15 +77,14 @@ func (m *classicMachine) wordAnswer(now time.Time, a classic.Answer) {
 	m.advance(now)
 }
 
-// notYet takes a `Masukkan…`. As the answer to a probe it says that the password got lost; while
-// the password waits for its own answer it can only be a late one.
+// notYet takes a `Masukkan…`. As the answer to a probe it says that the password got lost; as the
+// answer to a password, that the server has forgotten this port.
 func (m *classicMachine) notYet(now time.Time) {
 	s, j := &m.session, &m.join
-	if s.strayMasukkan() || j.step != stepProbe {
+	if s.strayMasukkan() {
 		return
 	}
-	s.probes = max(0, s.probes-1)
-	if j.words >= wordTries {
+	if j.step == stepWord || j.words >= wordTries {
 		m.restart(now)
 		return
 	}

@@ -6,11 +6,15 @@ import (
 	"obrolan/shared/wire/classic"
 )
 
-const presenceEvery = 30 * time.Second
+const (
+	presenceEvery = 30 * time.Second
+	suspectWait   = time.Second
+	strayFor      = 15 * time.Second // how late an answer may come
+)
 
-// silences are how long the answers to three questions in a row may take. Together they are longer than 20 s, so that a
-// member whose cable was out for so long is still one.
-var silences = [...]time.Duration{6 * time.Second, 8 * time.Second, 10 * time.Second}
+// silences are how long the answers to three questions in a row may take. The last question comes
+// more than 20 s after the first, so that a member whose cable was out for so long is still one.
+var silences = [...]time.Duration{6 * time.Second, 15 * time.Second, 4 * time.Second}
 
 // presence is finding out whether the server still knows us: CHECK_USERNAME with the own
 // name is answered `Username unavailable` for as long as it does.
@@ -21,8 +25,23 @@ type presence struct {
 	sent   int       // questions of this round
 	heard  int       // answers in this round
 	silent int       // of these unanswered in a row
-	strays int       // answers to questions of earlier rounds that may still come
-	doubt  bool      // the name was called available once
+	strays int       // answers `unavailable` to earlier questions that may still come
+	stale  time.Time // when these have come or got lost
+	doubt  bool      // one answer said that we are out
+}
+
+// expect notes that n late answers may come.
+func (p *presence) expect(now time.Time, n int) {
+	p.strays, p.stale = max(0, n), now.Add(strayFor)
+}
+
+// stray tells whether an answer may be one of those, and counts it.
+func (p *presence) stray(now time.Time) bool {
+	if p.strays == 0 || now.After(p.stale) {
+		return false
+	}
+	p.strays--
+	return true
 }
 
 // question asks the server whether we are in.
@@ -67,49 +86,59 @@ func (m *classicMachine) roomAnswer(now time.Time, a classic.Answer) {
 	p := &m.presence
 	asked := !p.until.IsZero()
 	switch a.Kind {
+	case classic.AnswerSet:
+		p.stray(now)
 	case classic.AnswerUnavailable:
 		m.stillIn(now)
 	case classic.AnswerAvailable:
-		// One alone can be the late answer to a question from before we came in.
-		switch {
-		case !asked:
-		case p.doubt:
-			m.lose(now, noServer("%s has given our name away", m.server))
-		default:
-			p.doubt = true
-			p.silent = 0
-			m.question(now)
+		if asked {
+			m.doubt(now, noServer("%s does not have us in the room any more", m.server))
 		}
-	case classic.AnswerPasswordFirst:
-		// Unasked for, it can be the answer to something said, or to a repeat while joining: ask.
-		switch {
-		case m.session.strayMasukkan():
-		case asked:
-			m.lose(now, noServer("%s has forgotten us", m.server))
-		default:
-			m.question(now)
+	case classic.AnswerPasswordFirst: // also to something said
+		if !m.session.strayMasukkan() {
+			m.doubt(now, noServer("%s has forgotten us", m.server))
 		}
 	case classic.AnswerBye:
 		m.lose(now, noServer("%s said good-bye", m.server))
 	}
 }
 
+// suspect makes the next question come soon: what the server itself has to say may be that
+// it stops, or that we are out.
+func (m *classicMachine) suspect(now time.Time) {
+	if p := &m.presence; now.Add(suspectWait).Before(p.next) {
+		p.next = now.Add(suspectWait)
+	}
+}
+
+// doubt takes an answer that we are out. One alone can be a late answer from before we came in: ask
+// again.
+func (m *classicMachine) doubt(now time.Time, why error) {
+	p := &m.presence
+	if p.doubt {
+		m.lose(now, why)
+		return
+	}
+	p.doubt, p.silent = true, 0
+	m.question(now)
+}
+
 // stillIn takes the answer that we are in. It was given after everything said before the
 // question, so what has not come back by now is lost.
 func (m *classicMachine) stillIn(now time.Time) {
 	p := &m.presence
+	stray := p.stray(now)
 	if p.until.IsZero() {
 		return
 	}
 	p.doubt = false
 	p.heard++
-	if p.strays > 0 { // maybe to an earlier question: a sign of life, and no more
-		p.strays--
+	if stray { // maybe to an earlier question: a sign of life, and no more
 		m.alive()
 		return
 	}
 	m.doomEchoes(now, p.first)
-	p.strays = max(0, p.sent-p.heard)
+	p.expect(now, p.sent-p.heard)
 	p.until = time.Time{}
 	p.next = now.Add(presenceEvery)
 }

@@ -111,10 +111,14 @@ func (m *classicMachine) line(now time.Time, line classic.Line) {
 		e.Kind = Other
 	}
 	m.tell(e)
-	if m.phase == inside {
-		m.alive()
-		m.pump(now)
+	if m.phase != inside {
+		return
 	}
+	m.alive()
+	if e.Kind == Other {
+		m.suspect(now)
+	}
+	m.pump(now)
 }
 
 // tickParts gives up a message whose end does not come.

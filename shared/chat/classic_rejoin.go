@@ -17,6 +17,7 @@ func (m *classicMachine) goInside(now time.Time) {
 	m.phase = inside
 	m.awayEnd = time.Time{}
 	m.presence = presence{next: now.Add(presenceEvery)}
+	m.presence.expect(now, m.session.setSent-1)
 	m.send(classic.AppendSignUp(nil, m.name))
 	m.closeSocket(m.ghost.socket)
 	m.ghost = ghost{}
@@ -45,7 +46,7 @@ func (m *classicMachine) tickAway(now time.Time) {
 	}
 	why := failed(fmt.Sprintf("%v: %s did not come back within %v", ErrNoServer, m.server, awayFor), ErrNoServer)
 	if last := m.join.failure; last != nil {
-		why = failed(fmt.Sprintf("%v (%v)", why, last), ErrNoServer, last)
+		why = failed(fmt.Sprintf("%v (%v)", why, last), ErrNoServer)
 	}
 	m.end(now, why)
 }

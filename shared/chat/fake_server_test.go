@@ -20,7 +20,8 @@ type fakeServer struct {
 	peers    map[string]*fakePeer
 	order    []string // addresses in the order of coming
 	deaf     func(from string, r classic.Request) bool
-	lines    []string // what was announced and said, as it was sent to all
+	gone     map[string]bool // who left, at a server like ours
+	lines    []string        // what was announced and said, as it was sent to all
 }
 
 type fakePeer struct {
@@ -48,7 +49,7 @@ func newFakeServer(seed uint64) *fakeServer {
 	if err != nil {
 		panic(err)
 	}
-	return &fakeServer{password: "12345", key: key, dec: rsa.NewDecrypter(key), peers: map[string]*fakePeer{}}
+	return &fakeServer{password: "12345", key: key, dec: rsa.NewDecrypter(key), peers: map[string]*fakePeer{}, gone: map[string]bool{}}
 }
 
 // handle answers a datagram.
@@ -60,7 +61,7 @@ func (f *fakeServer) handle(from string, data []byte) []mail {
 	p := f.peers[from]
 	if p == nil {
 		if r.Kind != classic.KindKeys {
-			return nil
+			return f.stranger(from, r)
 		}
 		enc, _ := rsa.NewEncrypter(r.Key)
 		f.peers[from] = &fakePeer{enc: enc}
@@ -86,6 +87,17 @@ func (f *fakeServer) handle(from string, data []byte) []mail {
 		return f.clear(from, classic.TextPasswordFirst)
 	}
 	return f.inside(from, p, r)
+}
+
+// stranger answers an address that is not known: an original is silent.
+func (f *fakeServer) stranger(from string, r classic.Request) []mail {
+	switch {
+	case f.original || r.Kind == classic.KindProbe:
+		return nil
+	case r.Kind == classic.KindLeave && f.gone[from]:
+		return f.clear(from, classic.TextBye)
+	}
+	return f.clear(from, classic.TextPasswordFirst)
 }
 
 func (f *fakeServer) word(from string, p *fakePeer, r classic.Request) []mail {
@@ -139,10 +151,15 @@ func (f *fakeServer) drop(from string, p *fakePeer) []mail {
 	name := p.name
 	p.let, p.name = false, ""
 	if !f.original {
-		delete(f.peers, from)
-		f.order = slices.DeleteFunc(f.order, func(a string) bool { return a == from })
+		f.forget(from)
+		f.gone[from] = true
 	}
 	return append(out, f.room(from, classic.Line{Kind: classic.LineLeft, Name: name})...)
+}
+
+func (f *fakeServer) forget(addr string) {
+	delete(f.peers, addr)
+	f.order = slices.DeleteFunc(f.order, func(a string) bool { return a == addr })
 }
 
 // holder returns the address that holds a name.

@@ -1,0 +1,31 @@
+#!/bin/sh
+# lint.sh runs every check that needs neither a test nor a container.
+set -eu
+cd "$(dirname "$0")/.."
+. scripts/engine.sh
+
+command -v go >/dev/null 2>&1 || die "There is no Go on this machine." "install Go $(sed -n 's/^go //p' go.mod) or newer"
+
+step() {
+	printf '%s\n' "$*"
+	"$@" || die "'$*' found something." "it is printed above"
+}
+
+echo "gofmt -l ."
+unformatted=$(gofmt -l .)
+[ -z "$unformatted" ] || die "These files are not formatted: $(echo "$unformatted" | tr '\n' ' ')" "gofmt -w ."
+step go vet ./...
+step go tool staticcheck ./...
+step go mod verify
+# The containers run on Linux, the programs elsewhere too.
+for target in windows/amd64 darwin/arm64 linux/arm64; do
+	CGO_ENABLED=0 GOOS=${target%/*} GOARCH=${target#*/} step go build -o /dev/null ./services/...
+done
+if command -v shellcheck >/dev/null 2>&1; then
+	step shellcheck -x scripts/*.sh scripts/bundle/*.sh .ci/run
+fi
+stage() { sed -n '/^FROM golang/,/^$/p' "$1"; }
+for file in Dockerfile.*; do
+	[ "$(stage Dockerfile.server)" = "$(stage "$file")" ] ||
+		die "The first stage of $file is not that of Dockerfile.server, so images are compiled twice." "make them the same, line for line"
+done
