@@ -26,6 +26,7 @@ type loop struct {
 	calls    chan func()
 	deadline time.Time // as the socket has it
 	known    bool      // whether the socket has it: a wake overwrites it
+	turns    uint64    // since the start
 }
 
 func newLoop(conn *udp.Conn, classic *session.Classic, out *session.Outbox, j *journal.Journal, t *tally.Tally) *loop {
@@ -34,13 +35,18 @@ func newLoop(conn *udp.Conn, classic *session.Classic, out *session.Outbox, j *j
 	return l
 }
 
-// errorPause keeps a socket that fails again and again from taking the whole processor.
-const errorPause = time.Millisecond
+// A socket that fails again and again must not take the whole processor. Reports about members who are gone
+// come as failures too, in bursts, and must not slow the room down.
+const (
+	errorBurst = 1000
+	errorPause = time.Millisecond
+)
 
 // run turns until ctx ends, and then tells the members. An error means that the socket is closed.
 func (l *loop) run(ctx context.Context) error {
 	defer context.AfterFunc(ctx, l.wake)() // its goroutine ends by itself
 	buf := make([]byte, udp.MaxDatagram)
+	failures := 0 // one behind the other
 	for {
 		l.arm(l.classic.Deadline())
 		// A wake comes after what it announces. So either it is seen here, or the wake ends Read.
@@ -52,16 +58,21 @@ func (l *loop) run(ctx context.Context) error {
 		l.serveCalls()
 		n, from, err := l.conn.Read(buf)
 		now := time.Now()
+		l.turns++
 		switch {
 		case err == nil:
+			failures = 0
 			l.tally.Inc(tally.Received)
 			l.dispatch(now, from, buf[:n])
 		case errors.Is(err, os.ErrDeadlineExceeded):
+			failures = 0
 			l.known = false
 		case errors.Is(err, net.ErrClosed):
 			return err
 		default:
-			time.Sleep(errorPause)
+			if failures++; failures > errorBurst {
+				time.Sleep(errorPause)
+			}
 		}
 		if due := l.classic.Deadline(); !due.IsZero() && !due.After(now) {
 			l.classic.Advance(now)
@@ -86,9 +97,8 @@ func (l *loop) flush(now time.Time) {
 			l.journal.Note(n)
 		}
 		l.out.Noted()
-		reports := l.conn.Reports()
-		for _, r := range reports {
-			l.classic.Undelivered(now, r.To, r.What)
+		if reports := l.conn.Reports(); len(reports) > 0 {
+			l.classic.Undelivered(now, reports)
 		}
 		if l.out.Len() == 0 && len(l.out.Notes) == 0 {
 			return

@@ -34,6 +34,7 @@ func Run(ctx context.Context, cfg Config, stdout io.Writer) error {
 // Server is a room with its socket.
 type Server struct {
 	cfg     Config
+	key     rsa.Public
 	tally   *tally.Tally
 	journal *journal.Journal
 	log     *slog.Logger
@@ -70,11 +71,11 @@ func newServer(pc net.PacketConn, cfg Config, stdout io.Writer) (*Server, error)
 	t := new(tally.Tally)
 	j := journal.New(stdout, cfg.LogFormat, cfg.Verbose, t)
 	out := new(session.Outbox)
-	s := &Server{cfg: cfg, tally: t, journal: j, log: j.Logger(), conn: udp.New(pc, t)}
+	s := &Server{cfg: cfg, key: key.Public, tally: t, journal: j, log: j.Logger(), conn: udp.New(pc, t)}
 	classic := session.NewClassic(session.Config{Key: key, Password: cfg.Password, Idle: cfg.Idle, Verbose: cfg.Verbose},
 		room.New(cfg.MaxMembers), t, out)
 	s.loop = newLoop(s.conn, classic, out, j, t)
-	s.greet(key.Public)
+	s.greet()
 	return s, nil
 }
 
@@ -85,10 +86,10 @@ func (s *Server) Addr() netip.AddrPort { return s.conn.LocalAddr().(*net.UDPAddr
 func (s *Server) Serve(ctx context.Context) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
+	counted := s.countOnSignal(ctx) // before anybody can learn that the server is up
 	for _, p := range s.pages {
 		p.start()
 	}
-	counted := s.countOnSignal(ctx)
 	err := s.loop.run(ctx)
 	stop()
 	<-counted
@@ -105,14 +106,14 @@ func (s *Server) Serve(ctx context.Context) error {
 }
 
 // greet says what was started.
-func (s *Server) greet(key rsa.Public) {
+func (s *Server) greet() {
 	say := func(level slog.Level, format string, args ...any) {
 		s.log.LogAttrs(context.Background(), level, fmt.Sprintf(format, args...), slog.String("event", "start"))
 	}
 	say(slog.LevelInfo, "the room is open at %v, UDP, for %d members", s.conn.LocalAddr(), s.cfg.MaxMembers)
 	say(slog.LevelWarn, "WEAK: the rung is classic, the only one today. Its textbook RSA protects nothing: "+
 		"whoever sees the wire reads the password and every line, and can speak in anybody's name.")
-	say(slog.LevelInfo, "the server's public key: e = %d, n = %d", key.E, key.N)
+	say(slog.LevelInfo, "the server's public key: e = %d, n = %d", s.key.E, s.key.N)
 	if read, write := s.conn.Granted(); read > 0 {
 		say(slog.LevelInfo, "socket buffers granted: %d KiB to read, %d KiB to write", read>>10, write>>10)
 	}

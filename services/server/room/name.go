@@ -68,12 +68,13 @@ func nameKey(shown string) (string, error) {
 		if part == "" {
 			continue
 		}
+		// A mark would sit on what stands before the name.
+		if first, _ := utf8.DecodeRuneInString(part); unicode.IsMark(first) {
+			return "", fmt.Errorf("%w: a part of it starts with a combining mark", ErrName)
+		}
 		key, err := precis.UsernameCaseMapped.CompareKey(part)
 		if err != nil {
 			return "", fmt.Errorf("%w: %s", ErrName, complaint(part))
-		}
-		if first, _ := utf8.DecodeRuneInString(key); unicode.IsMark(first) {
-			return "", fmt.Errorf("%w: a part of it starts with a combining mark", ErrName)
 		}
 		keys = append(keys, key)
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/netip"
 	"time"
+	"unicode/utf8"
 
 	"obrolan/services/server/room"
 	"obrolan/shared/rsa"
@@ -50,6 +51,21 @@ type Note struct {
 	Wait  time.Duration
 }
 
+// shownText is how much of what somebody says stands in a sentence, in bytes.
+const shownText = 400
+
+// shorten cuts a text between characters, and says how long it was.
+func shorten(text string) string {
+	if len(text) <= shownText {
+		return text
+	}
+	end := shownText
+	for !utf8.RuneStart(text[end]) {
+		end--
+	}
+	return fmt.Sprintf("%s… [%d characters]", text[:end], utf8.RuneCountInString(text))
+}
+
 // Sentence says what happened.
 func (n Note) Sentence() string {
 	switch n.Kind {
@@ -66,7 +82,7 @@ func (n Note) Sentence() string {
 	case NoteJoined:
 		return fmt.Sprintf("%s came in (members: %d)", n.Name, n.Count)
 	case NoteSaid:
-		return fmt.Sprintf("%s: %s (sent to %d)", n.Name, n.Text, n.Count)
+		return fmt.Sprintf("%s: %s (sent to %d)", n.Name, shorten(n.Text), n.Count)
 	case NoteLeft:
 		return fmt.Sprintf("%s %v (members: %d)", n.Name, n.Why, n.Count)
 	case NoteBye:

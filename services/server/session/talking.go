@@ -83,26 +83,37 @@ const (
 	HostLost                      // EHOSTUNREACH: nobody knows where the host is
 )
 
-// Undelivered takes what the system reports about an address. A closed port ends its session
+// Report is what the system says about an address.
+type Report struct {
+	To   netip.AddrPort
+	What Trouble
+}
+
+// Undelivered takes what the system reports about addresses. A closed port ends its session
 // at once. A lost host ends it when the reports go on for lostFor, since a cable that is plugged in again
-// shall not cost a member its place.
-func (c *Classic) Undelivered(now time.Time, to netip.AddrPort, what Trouble) {
-	c.tally.Inc(tally.ReportedErrors)
-	s := c.sessions[to]
-	if s == nil {
-		return
-	}
-	why := room.Refused
-	if what == HostLost {
-		why = room.Unreachable
-		if s.lost.IsZero() {
-			s.lost = now
-		}
-		if s.stage == member && now.Sub(s.lost) < lostFor {
-			return
+// shall not cost a member its place. Those who are gone do not hear that the others are: else a
+// room of a thousand that is killed would cost half a million notices.
+func (c *Classic) Undelivered(now time.Time, reports []Report) {
+	c.tally.Add(tally.ReportedErrors, len(reports))
+	for _, r := range reports {
+		if s := c.sessions[r.To]; s != nil && c.isGone(now, s, r.What) {
+			s.deaf = true
 		}
 	}
-	c.gone(now, s, why)
+	for _, r := range reports {
+		if s := c.sessions[r.To]; s != nil && s.deaf {
+			why := room.Refused
+			if r.What == HostLost {
+				why = room.Unreachable
+			}
+			c.gone(now, s, why)
+		}
+	}
+}
+
+// isGone judges one report.
+func (c *Classic) isGone(now time.Time, s *session, what Trouble) bool {
+	return what == PortClosed || s.stage != member || s.lost.lasts(now) >= lostFor
 }
 
 // gone ends a session that can't be told, and announces the leave where it was a member.

@@ -19,12 +19,6 @@ const MaxDatagram = 64 << 10
 // wantBuffer is what is asked for as the socket's buffers, in bytes; Granted says what came of it.
 const wantBuffer = 4 << 20
 
-// Report is what the system says about an address that something was sent to.
-type Report struct {
-	To   netip.AddrPort
-	What session.Trouble
-}
-
 // Conn is a socket of the server. Read, Send and Reports belong to one goroutine;
 // SetReadDeadline and Close may be called from any.
 type Conn struct {
@@ -34,7 +28,8 @@ type Conn struct {
 	tally *tally.Tally
 	batch batch
 
-	reports []Report
+	reports []session.Report
+	waited  bool // the Send that is under way has waited for the system's buffer, in vain
 }
 
 // New makes a Conn of a socket, which it then owns: buffers are enlarged and reports
@@ -107,7 +102,7 @@ func addrPort(addr net.Addr) (netip.AddrPort, error) {
 }
 
 // Reports returns what the system has reported since the last call. The slice is the caller's.
-func (c *Conn) Reports() []Report {
+func (c *Conn) Reports() []session.Report {
 	r := c.reports
 	c.reports = nil
 	return r
@@ -146,17 +141,15 @@ func (c *Conn) sendOne(to netip.AddrPort, datagram []byte) {
 	c.tally.Inc(tally.DroppedSendFailed)
 }
 
-// sendPatience is how long a write may wait for room in the system's buffer.
+// sendPatience is how long a Send may wait for room in the system's buffer.
 const sendPatience = 20 * time.Millisecond
 
-func (c *Conn) write(to netip.AddrPort, datagram []byte) error {
-	if c.udp == nil {
-		_, err := c.pc.WriteTo(datagram, net.UDPAddrFromAddrPort(to))
-		return err
-	}
-	if err := c.udp.SetWriteDeadline(time.Now().Add(sendPatience)); err != nil {
+// writeWithin writes, and waits for room in the system's buffer if it has to.
+func (c *Conn) writeWithin(d time.Duration, to netip.AddrPort, datagram []byte) error {
+	if err := c.udp.SetWriteDeadline(time.Now().Add(d)); err != nil {
 		return err
 	}
 	_, err := c.udp.WriteToUDPAddrPort(datagram, to)
-	return err
+	// A deadline that has passed would fail every write after this one.
+	return errors.Join(err, c.udp.SetWriteDeadline(time.Time{}))
 }

@@ -34,7 +34,7 @@ func granted(raw syscall.RawConn) (read, write int) {
 const maxDrain = 4096
 
 // drainReports takes what is in the error queue and appends what it says about addresses.
-func drainReports(raw syscall.RawConn, reports []Report) []Report {
+func drainReports(raw syscall.RawConn, reports []session.Report) []session.Report {
 	_ = raw.Control(func(fd uintptr) {
 		var data [1]byte
 		var oob [512]byte
@@ -56,10 +56,10 @@ func drainReports(raw syscall.RawConn, reports []Report) []Report {
 
 // report reads one entry of the error queue: the address that the lost datagram was for, and a
 // struct sock_extended_err, which starts with the error number (ip(7)).
-func report(to unix.Sockaddr, oob []byte) (Report, bool) {
+func report(to unix.Sockaddr, oob []byte) (session.Report, bool) {
 	messages, err := unix.ParseSocketControlMessage(oob)
 	if err != nil {
-		return Report{}, false
+		return session.Report{}, false
 	}
 	for _, m := range messages {
 		isError := m.Header.Level == unix.IPPROTO_IP && m.Header.Type == unix.IP_RECVERR ||
@@ -69,16 +69,16 @@ func report(to unix.Sockaddr, oob []byte) (Report, bool) {
 		}
 		addr, ok := sockaddr(to)
 		if !ok {
-			return Report{}, false
+			return session.Report{}, false
 		}
 		switch syscall.Errno(binary.NativeEndian.Uint32(m.Data)) {
 		case unix.ECONNREFUSED:
-			return Report{addr, session.PortClosed}, true
+			return session.Report{To: addr, What: session.PortClosed}, true
 		case unix.EHOSTUNREACH:
-			return Report{addr, session.HostLost}, true
+			return session.Report{To: addr, What: session.HostLost}, true
 		}
 	}
-	return Report{}, false
+	return session.Report{}, false
 }
 
 // sockaddr turns the system's address into ours.
