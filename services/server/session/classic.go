@@ -111,7 +111,7 @@ func (c *Classic) Handle(now time.Time, from netip.AddrPort, datagram []byte) {
 	}
 	s := c.sessions[from]
 	if s != nil {
-		s.heard, s.lost = now, time.Time{}
+		s.heard, s.lost = now, outage{}
 	}
 	if req.Kind == classic.KindKeys {
 		c.exchange(now, from, s, req.Key)

@@ -138,6 +138,7 @@ func TestALostHost(t *testing.T) {
 		{"one report", []time.Duration{8 * time.Second}, 0, false},
 		{"reports until the cable is back", []time.Duration{8 * time.Second, 18 * time.Second}, 0, false},
 		{"reports that go on", []time.Duration{8 * time.Second, 18 * time.Second, 28 * time.Second}, 0, true},
+		{"two short ones", []time.Duration{8 * time.Second, 60 * time.Second}, 0, false},
 		{"heard in between", []time.Duration{8 * time.Second, 28 * time.Second, 38 * time.Second}, 20 * time.Second, false},
 	}
 	for _, tt := range tests {

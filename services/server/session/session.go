@@ -28,7 +28,7 @@ type session struct {
 
 	heard  time.Time // when something well-formed last came
 	probed time.Time // when the last probe went
-	lost   time.Time // when its host was first reported unreachable since it was last heard; zero: never
+	lost   outage
 
 	deaf bool // nobody listens there any more: about to be taken out
 
@@ -41,6 +41,19 @@ type session struct {
 
 	in            *queue // the bounded queue of those who are not in the room
 	before, after *session
+}
+
+// outage is a run of reports that a host can't be reached.
+type outage struct{ first, last time.Time }
+
+// lasts takes one more report and returns for how long they have been coming. Each probe makes one, so that a
+// pause longer than two probes ends a run.
+func (o *outage) lasts(now time.Time) time.Duration {
+	if now.Sub(o.last) > 2*probeEvery {
+		o.first = now
+	}
+	o.last = now
+	return now.Sub(o.first)
 }
 
 // Deliver encrypts an event's line for this member and cuts it into pieces. It is called by the room.

@@ -113,13 +113,7 @@ func (c *Classic) Undelivered(now time.Time, reports []Report) {
 
 // isGone judges one report.
 func (c *Classic) isGone(now time.Time, s *session, what Trouble) bool {
-	if what == PortClosed || s.stage != member {
-		return true
-	}
-	if s.lost.IsZero() {
-		s.lost = now
-	}
-	return now.Sub(s.lost) >= lostFor
+	return what == PortClosed || s.stage != member || s.lost.lasts(now) >= lostFor
 }
 
 // gone ends a session that can't be told, and announces the leave where it was a member.
