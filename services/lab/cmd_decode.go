@@ -53,7 +53,7 @@ func runDecode(c *cli.Context, s streams) error {
 		return err
 	}
 	if c.NArg() != 1 {
-		return misused("lab decode takes one file.", "lab decode captures/eve-….pcapng; flags stand before it")
+		return misused("lab decode takes one file.", "lab decode captures/eve-….pcapng")
 	}
 	file, name, err := openCapture(c.Args().First(), s)
 	if err != nil {

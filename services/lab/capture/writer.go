@@ -14,8 +14,11 @@ import (
 	"github.com/gopacket/gopacket/pcapgo"
 )
 
-// extension is what the names of capture files end in.
-const extension = ".pcapng"
+const (
+	// extension is what the names of capture files end in, stamp the time in them.
+	extension = ".pcapng"
+	stamp     = "20060102T150405Z"
+)
 
 // Limits bound what a Writer leaves on the disk: Files files of about Size bytes each.
 type Limits struct {
@@ -31,9 +34,11 @@ type Writer struct {
 	link   layers.LinkType
 	limits Limits
 
-	file *os.File
-	ng   *pcapgo.NgWriter
-	size int64 // bytes in the current file
+	stem   string // of the current file's name
+	number int    // of the current file among those with its stem
+	file   *os.File
+	ng     *pcapgo.NgWriter
+	size   int64 // bytes in the current file
 }
 
 // Create makes a Writer for frames of one interface, and its first file at the first frame or Begin. path is
@@ -72,16 +77,21 @@ func (w *Writer) Begin(now time.Time) (string, error) {
 	return file.Name(), w.dropOldest()
 }
 
-// newFile makes a file that was not there. Two within a second get a number.
+// newFile makes a file that was not there. Those of one second are numbered, and a number is not
+// used again where its file has been removed.
 func (w *Writer) newFile(now time.Time) (*os.File, error) {
-	stem := w.prefix + "-" + now.UTC().Format("20060102T150405Z")
-	for i := 1; ; i++ {
+	stem := w.prefix + "-" + now.UTC().Format(stamp)
+	if stem != w.stem {
+		w.stem, w.number = stem, 0
+	}
+	for tries := 0; ; tries++ {
+		w.number++
 		name := stem + extension
-		if i > 1 {
-			name = fmt.Sprintf("%s-%d%s", stem, i, extension)
+		if w.number > 1 {
+			name = fmt.Sprintf("%s-%d%s", stem, w.number, extension)
 		}
 		file, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
-		if !errors.Is(err, os.ErrExist) || i == 1000 {
+		if !errors.Is(err, os.ErrExist) || tries == 1000 {
 			return file, err
 		}
 	}
@@ -121,7 +131,7 @@ func (w *Writer) dropOldest() error {
 		return fmt.Errorf("looking for old captures: %w", err)
 	}
 	stem := func(name string) string { return strings.TrimSuffix(name, extension) }
-	stampEnd := len(w.prefix) + len("-20060102T150405Z")
+	stampEnd := len(w.prefix) + len("-"+stamp)
 	slices.SortFunc(names, func(a, b string) int {
 		a, b = stem(a), stem(b)
 		if len(a) > stampEnd && len(b) > stampEnd && a[:stampEnd] == b[:stampEnd] && len(a) != len(b) {
