@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"net/netip"
-	"time"
 
 	"obrolan/services/lab/tap"
 )
@@ -87,11 +86,3 @@ func (l *Ladder) Draw(w io.Writer, colour bool) error {
 
 // follows tells the findings that have no datagram of their own.
 func follows(f tap.Finding) bool { return f.Kind == tap.Opened || f.Kind == tap.Unopened || f.Late }
-
-// Span returns the time between the first finding and the last.
-func (l *Ladder) Span() time.Duration {
-	if len(l.findings) == 0 {
-		return 0
-	}
-	return l.findings[len(l.findings)-1].At.Sub(l.findings[0].At)
-}
