@@ -39,7 +39,7 @@ func Judge(answer string, secret Secret, facts *Facts) Verdict {
 		return Verdict{Kind: Case}
 	}
 	for _, judge := range []func(string, Secret, *Facts) Verdict{
-		asSent, asNumbers, asSeen, asMisread, asNear,
+		asSent, asSeen, asNumbers, asMisread, asNear,
 	} {
 		if v := judge(answer, secret, facts); v.Kind != 0 {
 			return v

@@ -23,10 +23,13 @@ func asNear(answer string, secret Secret, facts *Facts) Verdict {
 // compare says where an answer is wrong. It doesn't where more than half is, so that nobody
 // gets the password out of it place by place.
 func compare(answer, truth string) Verdict {
-	if v := slip(answer, func(text string) bool { return text == truth }); v.Kind != 0 {
-		return v
+	off := len(answer) - len(truth)
+	if off >= -1 && off <= 1 {
+		if v := slip(answer, func(text string) bool { return text == truth }); v.Kind != 0 {
+			return v
+		}
 	}
-	if len(answer) != len(truth) {
+	if off != 0 {
 		return Verdict{Kind: Length, Got: len(answer), Want: len(truth)}
 	}
 	var wrong []int
