@@ -30,16 +30,16 @@ const (
 	exitUsage = 2
 )
 
-// run executes a command line until it is done or ctx ends, and returns the exit code.
-func run(ctx context.Context, args []string, s streams) int {
-	app := &cli.App{
+// newApp is the command line.
+func newApp(s streams) *cli.App {
+	return &cli.App{
 		Name: "lab", Usage: "listen in a room, read captures, check exercises",
 		Description:     "Exit codes: 0 done (for check: the answer is right), 2 usage, 1 anything else.",
 		HideHelpCommand: true, HideVersion: true, DisableSliceFlagSeparator: true,
 		Reader: s.in, Writer: s.out, ErrWriter: s.err,
 		Commands:       []*cli.Command{eveCommand(s), decodeCommand(s), exerciseCommand(s), checkCommand(s)},
 		OnUsageError:   usageError,
-		ExitErrHandler: func(*cli.Context, error) {},
+		ExitErrHandler: func(*cli.Context, error) {}, // run reports them
 		Action: func(c *cli.Context) error {
 			if c.Args().Present() {
 				return misused(fmt.Sprintf("There is no command %q.", c.Args().First()), "lab --help lists the commands")
@@ -47,6 +47,11 @@ func run(ctx context.Context, args []string, s streams) int {
 			return cli.ShowAppHelp(c)
 		},
 	}
+}
+
+// run executes a command line until it is done or ctx ends, and returns the exit code.
+func run(ctx context.Context, args []string, s streams) int {
+	app := newApp(s)
 	err := app.RunContext(ctx, flagsFirst(app.Commands, args))
 	if err == nil {
 		return exitOK

@@ -117,11 +117,11 @@ func factsOf(c *cli.Context) (*exercise.Facts, error) {
 	for _, path := range c.StringSlice("capture") {
 		files, err := capturesAt(path)
 		if err != nil {
-			return nil, failed(sentence(err.Error()), "--capture takes a capture file or a folder of them")
+			return nil, cantOpen(path, err)
 		}
 		for _, name := range files {
 			if err := addFacts(facts, name, room); err != nil {
-				return nil, captureError(err, false)
+				return nil, err
 			}
 		}
 	}
@@ -147,7 +147,7 @@ func capturesAt(path string) ([]string, error) {
 func addFacts(facts *exercise.Facts, name string, port uint16) error {
 	file, err := os.Open(name)
 	if err != nil {
-		return err
+		return cantOpen(name, err)
 	}
 	defer file.Close()
 	found := 0
@@ -158,8 +158,8 @@ func addFacts(facts *exercise.Facts, name string, port uint16) error {
 		}
 		return nil
 	})
-	if found > 0 {
+	if err == nil || found > 0 {
 		return nil
 	}
-	return err
+	return captureError(err, false)
 }

@@ -81,13 +81,18 @@ func openCapture(path string, s streams) (io.ReadCloser, string, error) {
 	}
 	file, err := os.Open(path)
 	if err != nil {
-		var reason *os.PathError
-		if errors.As(err, &reason) {
-			err = reason.Err
-		}
-		return nil, "", failed(fmt.Sprintf("Can't open %s: %v.", path, err), "'make capture' copies Eve's captures into the folder captures")
+		return nil, "", cantOpen(path, err)
 	}
 	return file, path, nil
+}
+
+// cantOpen says why a file or folder can't be opened, without the name of the system call.
+func cantOpen(path string, err error) error {
+	var reason *os.PathError
+	if errors.As(err, &reason) {
+		err = reason.Err
+	}
+	return failed(fmt.Sprintf("Can't open %s: %v.", path, err), "'make capture' copies Eve's captures into the folder captures")
 }
 
 // readLadder reads a whole capture. The Ladder holds what could be read, also with an error.
@@ -128,15 +133,16 @@ func readCapture(name string, r io.Reader, port uint16, open tap.Opener, take fu
 
 // captureError explains a file that could not be read to its end.
 func captureError(err error, some bool) error {
+	text := err.Error() + "." // starts with the name of the file
 	switch {
 	case errors.Is(err, errTooMuch):
 		return failed(fmt.Sprintf("Only the first %d findings are drawn: there are more.", maxFindings), "split the capture with editcap -c")
 	case errors.Is(err, capture.ErrFormat):
-		return failed(sentence(err.Error()), "lab decode reads what Eve, tcpdump and Wireshark write; unpack a compressed file first")
+		return failed(text, "lab decode reads what Eve, tcpdump and Wireshark write; unpack a compressed file first")
 	case some:
-		return failed(sentence(err.Error()), "what stands before that place is drawn above; a capture that is still being written can end so")
+		return failed(text, "what stands before that place is drawn above; a capture that is still being written can end so")
 	}
-	return failed(sentence(err.Error()), "nothing could be read before that place")
+	return failed(text, "nothing could be read before that place")
 }
 
 // wantsColour decides whether to colour (https://no-color.org).
