@@ -1,0 +1,148 @@
+package main
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"net"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/urfave/cli/v2"
+
+	"obrolan/services/server/journal"
+	"obrolan/services/server/session"
+)
+
+// The defaults that more than the flags use.
+const (
+	defaultPassword   = "12345"
+	defaultIdle       = 30 * time.Minute
+	defaultMaxMembers = 1000
+	mostMembers       = 100_000
+)
+
+// Config is what the server runs with. fromFlags makes one that is valid.
+type Config struct {
+	Listen     string // host:port; an empty host means every IPv4 address
+	Password   string // never printed
+	Idle       time.Duration
+	MaxMembers int
+	LogFormat  journal.Format
+	Metrics    string // host:port, or "": none
+	Health     string // host:port, or "": none
+	Verbose    bool
+}
+
+// fromFlags reads flags and environment. Errors are complaints with exit code 2.
+func fromFlags(c *cli.Context) (Config, error) {
+	cfg := Config{
+		Listen:     c.String("listen"),
+		Idle:       c.Duration("idle"),
+		MaxMembers: c.Int("max-members"),
+		LogFormat:  journal.Format(c.String("log-format")),
+		Metrics:    c.String("metrics"),
+		Health:     c.String("health"),
+		Verbose:    c.Bool("verbose"),
+	}
+	var err error
+	if cfg.Password, err = password(c); err != nil {
+		return Config{}, err
+	}
+	return cfg, cfg.check()
+}
+
+// check finds values that make no sense.
+func (cfg Config) check() error {
+	for _, a := range []struct{ flag, address string }{
+		{"listen", cfg.Listen}, {"metrics", cfg.Metrics}, {"health", cfg.Health},
+	} {
+		if a.address == "" && a.flag != "listen" {
+			continue
+		}
+		if err := checkAddress(a.flag, a.address); err != nil {
+			return err
+		}
+	}
+	switch {
+	case cfg.Idle < time.Second:
+		return usage(fmt.Sprintf("--idle %v is too short", cfg.Idle), "give one second or more, for example --idle 30m")
+	case cfg.MaxMembers < 1 || cfg.MaxMembers > mostMembers:
+		return usage(fmt.Sprintf("--max-members %d is not from 1 to %d", cfg.MaxMembers, mostMembers), "for example --max-members 100")
+	case cfg.LogFormat != journal.Text && cfg.LogFormat != journal.JSON:
+		return usage(fmt.Sprintf("--log-format %q is neither text nor json", cfg.LogFormat), "text is for people, json for programs")
+	}
+	return nil
+}
+
+// checkAddress checks the form of HOST:PORT.
+func checkAddress(flag, address string) error {
+	_, port, err := net.SplitHostPort(address)
+	if err == nil {
+		_, err = strconv.ParseUint(port, 10, 16)
+	}
+	if err != nil {
+		return usage(fmt.Sprintf("--%s %q is no address of the form HOST:PORT", flag, address),
+			"for example :9999 or 192.168.1.5:9999; ports go from 0 to 65535")
+	}
+	return nil
+}
+
+// password takes the room's password from whichever of the two flags is set.
+func password(c *cli.Context) (string, error) {
+	file := c.String("password-file")
+	text := c.String("password")
+	if file != "" {
+		if c.IsSet("password") {
+			return "", usage("both --password and --password-file are given",
+				"give one of them; OBROLAN_PASSWORD and OBROLAN_PASSWORD_FILE count as well")
+		}
+		var err error
+		if text, err = firstLine(file); err != nil {
+			return "", err
+		}
+	}
+	switch {
+	case text == "":
+		return "", usage("the room's password is empty", "give --password, or a --password-file whose first line is the password")
+	case !utf8.ValidString(text):
+		return "", usage("the room's password is not UTF-8 text", "choose one of letters and digits")
+	case utf8.RuneCountInString(text) > session.MaxPassword:
+		return "", usage(fmt.Sprintf("the room's password is longer than %d characters", session.MaxPassword), "choose a shorter one")
+	}
+	return text, nil
+}
+
+// firstLine reads the first line of a file, without its end.
+func firstLine(file string) (string, error) {
+	f, err := os.Open(file)
+	if err != nil {
+		return "", unreadable(file, err)
+	}
+	defer f.Close()
+	line, err := bufio.NewReader(io.LimitReader(f, 4096)).ReadString('\n')
+	if err != nil && !errors.Is(err, io.EOF) {
+		return "", unreadable(file, err)
+	}
+	line = strings.TrimRight(line, "\r\n")
+	if line == "" {
+		return "", usage(fmt.Sprintf("the first line of the password file %q is empty", file), "write the room's password on the first line")
+	}
+	return line, nil
+}
+
+// unreadable says why a file can't be read, without the name twice.
+func unreadable(file string, err error) error {
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		err = path.Err
+	}
+	c := usage(fmt.Sprintf("the password file %q can't be read: %v", file, err), "check the path and who may read it")
+	c.cause = err
+	return c
+}

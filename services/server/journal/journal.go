@@ -1,0 +1,165 @@
+package journal
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"sync"
+	"time"
+
+	"obrolan/services/server/session"
+	"obrolan/services/server/tally"
+)
+
+// Format is how the log is written.
+type Format string
+
+// The formats.
+const (
+	Text Format = "text" // for people
+	JSON Format = "json" // one object a line
+)
+
+// queueLength is how many entries may wait for a writer that is held up.
+const queueLength = 4096
+
+// Journal is the log. All methods are safe for concurrent use.
+type Journal struct {
+	queue   chan entry
+	handler slog.Handler
+	tally   *tally.Tally
+	done    chan struct{}
+	stop    chan struct{}
+	once    sync.Once
+}
+
+// entry is a note or, where the note has no kind, a record.
+type entry struct {
+	note   session.Note
+	record slog.Record
+}
+
+// New starts a log that writes to w. Close ends it.
+func New(w io.Writer, f Format, verbose bool, t *tally.Tally) *Journal {
+	level := slog.LevelInfo
+	if verbose {
+		level = slog.LevelDebug
+	}
+	var handler slog.Handler = newHuman(w, level)
+	if f == JSON {
+		handler = slog.NewJSONHandler(w, &slog.HandlerOptions{Level: level})
+	}
+	j := &Journal{queue: make(chan entry, queueLength), handler: handler, tally: t,
+		done: make(chan struct{}), stop: make(chan struct{})}
+	go j.write() // ends when Close closes stop
+	return j
+}
+
+// Note appends a note. It never waits: where the queue is full, the note is dropped and counted.
+func (j *Journal) Note(n session.Note) { j.put(entry{note: n}) }
+
+// Logger returns a logger that appends to the same queue.
+func (j *Journal) Logger() *slog.Logger { return slog.New(queued{j, j.handler}) }
+
+func (j *Journal) put(e entry) {
+	select {
+	case j.queue <- e:
+	default:
+		j.tally.Inc(tally.DroppedLogQueue)
+	}
+}
+
+// Close writes what is queued, for at most patience, and ends the goroutine. Where the writer is
+// stuck for longer, the goroutine ends with it.
+func (j *Journal) Close(patience time.Duration) {
+	j.once.Do(func() { close(j.stop) })
+	select {
+	case <-j.done:
+	case <-time.After(patience):
+	}
+}
+
+// write is the goroutine.
+func (j *Journal) write() {
+	defer close(j.done)
+	for {
+		select {
+		case e := <-j.queue:
+			j.one(e)
+		case <-j.stop:
+			for {
+				select {
+				case e := <-j.queue:
+					j.one(e)
+				default:
+					return
+				}
+			}
+		}
+	}
+}
+
+func (j *Journal) one(e entry) {
+	r := e.record
+	if e.note.Kind != 0 {
+		r = record(e.note)
+	}
+	if ctx := context.Background(); j.handler.Enabled(ctx, r.Level) {
+		_ = j.handler.Handle(ctx, r) // nobody is left to tell
+	}
+}
+
+// record turns a note into a record: the sentence, and its parts for whoever reads JSON.
+func record(n session.Note) slog.Record {
+	level := slog.LevelInfo
+	if n.Kind == session.NoteDropped || n.Kind == session.NoteUnnamed {
+		level = slog.LevelWarn
+	}
+	r := slog.NewRecord(n.At, level, n.Sentence(), 0)
+	r.AddAttrs(slog.String(keyEvent, n.Kind.String()))
+	if n.From.IsValid() {
+		r.AddAttrs(slog.String(keyFrom, n.From.String()))
+	}
+	if n.Name != "" {
+		r.AddAttrs(slog.String("name", n.Name))
+	}
+	if n.Text != "" {
+		r.AddAttrs(slog.String("text", n.Text))
+	}
+	if n.Why != 0 {
+		r.AddAttrs(slog.String("why", n.Why.Label()))
+	}
+	if n.Err != nil {
+		r.AddAttrs(slog.String("error", n.Err.Error()))
+	}
+	switch n.Kind {
+	case session.NoteSaid:
+		r.AddAttrs(slog.Int("to", n.Count))
+	case session.NoteJoined, session.NoteLeft:
+		r.AddAttrs(slog.Int("members", n.Count))
+	case session.NoteWrong:
+		r.AddAttrs(slog.Int("tries", n.Count), slog.String("wait", n.Wait.String()))
+	}
+	return r
+}
+
+// queued is the handler behind Logger.
+type queued struct {
+	j     *Journal
+	inner slog.Handler // only asked what is enabled
+}
+
+// Enabled implements slog.Handler.
+func (q queued) Enabled(ctx context.Context, l slog.Level) bool { return q.inner.Enabled(ctx, l) }
+
+// Handle implements slog.Handler; it never waits.
+func (q queued) Handle(_ context.Context, r slog.Record) error {
+	q.j.put(entry{record: r.Clone()})
+	return nil
+}
+
+// WithAttrs implements slog.Handler. The server's records carry their attributes themselves.
+func (q queued) WithAttrs([]slog.Attr) slog.Handler { return q }
+
+// WithGroup implements slog.Handler, like WithAttrs.
+func (q queued) WithGroup(string) slog.Handler { return q }

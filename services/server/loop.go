@@ -1,0 +1,140 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/netip"
+	"os"
+	"time"
+
+	"obrolan/services/server/journal"
+	"obrolan/services/server/session"
+	"obrolan/services/server/tally"
+	"obrolan/services/server/udp"
+)
+
+// loop is the one goroutine that owns the socket's reading side, all sessions and the room. A turn is: wait
+// for a datagram or for the time, let the machines work, send what they want to send.
+type loop struct {
+	conn    *udp.Conn
+	classic *session.Classic
+	out     *session.Outbox
+	journal *journal.Journal
+	tally   *tally.Tally
+
+	calls    chan func()
+	deadline time.Time // as the socket has it
+	known    bool      // whether the socket has it: a wake overwrites it
+	turns    uint64    // since the start
+}
+
+func newLoop(conn *udp.Conn, classic *session.Classic, out *session.Outbox, j *journal.Journal, t *tally.Tally) *loop {
+	l := &loop{conn: conn, classic: classic, out: out, journal: j, tally: t, calls: make(chan func(), 16)}
+	out.Full = func() { conn.Send(out) }
+	return l
+}
+
+// errorPause keeps a socket that fails again and again from taking the whole processor.
+const errorPause = time.Millisecond
+
+// run turns until ctx ends, and then tells the members. An error means that the socket is closed.
+func (l *loop) run(ctx context.Context) error {
+	defer context.AfterFunc(ctx, l.wake)() // its goroutine ends by itself
+	buf := make([]byte, udp.MaxDatagram)
+	for {
+		l.arm(l.classic.Deadline())
+		// A wake comes after what it announces. So either it is seen here, or the wake ends Read.
+		if ctx.Err() != nil {
+			l.classic.Close(time.Now())
+			l.flush(time.Now())
+			return nil
+		}
+		l.serveCalls()
+		n, from, err := l.conn.Read(buf)
+		now := time.Now()
+		l.turns++
+		switch {
+		case err == nil:
+			l.tally.Inc(tally.Received)
+			l.dispatch(now, from, buf[:n])
+		case errors.Is(err, os.ErrDeadlineExceeded):
+			l.known = false
+		case errors.Is(err, net.ErrClosed):
+			return err
+		default:
+			time.Sleep(errorPause)
+		}
+		if due := l.classic.Deadline(); !due.IsZero() && !due.After(now) {
+			l.classic.Advance(now)
+		}
+		l.flush(now)
+	}
+}
+
+// dispatch hands a datagram to the machine of its protocol, by its first byte. Classic is text: everything
+// that UTF-8 can start with is its, and today also what it can't, which classic drops and counts.
+// Version 2 takes 0x80 … 0xBF, which no text starts with.
+func (l *loop) dispatch(now time.Time, from netip.AddrPort, datagram []byte) {
+	l.classic.Handle(now, from, datagram)
+}
+
+// flush sends what waits, and lets the machines know what the system says about it, until there is
+// nothing more to send. Each round that goes on has taken somebody out.
+func (l *loop) flush(now time.Time) {
+	for {
+		l.conn.Send(l.out)
+		for _, n := range l.out.Notes {
+			l.journal.Note(n)
+		}
+		l.out.Noted()
+		if reports := l.conn.Reports(); len(reports) > 0 {
+			l.classic.Undelivered(now, reports)
+		}
+		if l.out.Len() == 0 && len(l.out.Notes) == 0 {
+			return
+		}
+	}
+}
+
+// arm sets the time at which Read gives up, if it has changed.
+func (l *loop) arm(deadline time.Time) {
+	if l.known && deadline.Equal(l.deadline) {
+		return
+	}
+	if l.conn.SetReadDeadline(deadline) == nil {
+		l.deadline, l.known = deadline, true
+	}
+}
+
+// wake ends a Read that is under way. Any goroutine may call it.
+func (l *loop) wake() { _ = l.conn.SetReadDeadline(time.Unix(1, 0)) }
+
+// serveCalls runs what other goroutines want the loop to run.
+func (l *loop) serveCalls() {
+	for {
+		select {
+		case f := <-l.calls:
+			f()
+		default:
+			return
+		}
+	}
+}
+
+// do has the loop run f, and waits for it until ctx ends.
+func (l *loop) do(ctx context.Context, f func()) error {
+	done := make(chan struct{})
+	select {
+	case l.calls <- func() { f(); close(done) }:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	l.wake()
+	select {
+	case <-done:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}

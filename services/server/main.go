@@ -1,0 +1,93 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/urfave/cli/v2"
+)
+
+func main() {
+	ctx, stop := context.WithCancel(context.Background())
+	defer stop()
+	signals := make(chan os.Signal, 2)
+	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM)
+	go func() { // ends with the process
+		<-signals
+		stop()
+		<-signals
+		os.Exit(1) // asked twice: whoever asks does not want to wait
+	}()
+	os.Exit(report(os.Stderr, app(os.Stdout).RunContext(ctx, os.Args)))
+}
+
+// report prints an error as one sentence and a hint, and returns the exit code.
+func report(w io.Writer, err error) int {
+	if err == nil {
+		return 0
+	}
+	var c *complaint
+	if !errors.As(err, &c) {
+		c = &complaint{sentence: err.Error(), code: 1, hint: "server --help lists what can be set"}
+	}
+	fmt.Fprintf(w, "server: %s\n", c.Error())
+	fmt.Fprintf(w, "hint: %s\n", c.hint)
+	return c.code
+}
+
+// app describes the command line.
+func app(stdout io.Writer) *cli.App {
+	return &cli.App{
+		Name:  "server",
+		Usage: "a chat room over UDP",
+		Description: "Runs the room until it is told to stop (Ctrl-C, SIGTERM).\n" +
+			"SIGUSR1 prints counters. Exit codes: 0 stopped, 1 could not run, 2 usage.",
+		HideVersion:     true,
+		HideHelpCommand: true,
+		Writer:          stdout,
+		Flags:           flags(),
+		OnUsageError:    func(_ *cli.Context, err error, _ bool) error { return usage(err.Error(), seeHelp) },
+		ExitErrHandler:  func(*cli.Context, error) {}, // main exits, and nobody else
+		Action: func(c *cli.Context) error {
+			if c.Args().Present() {
+				return usage(fmt.Sprintf("there is no command %q", c.Args().First()), seeHelp)
+			}
+			cfg, err := fromFlags(c)
+			if err != nil {
+				return err
+			}
+			return Run(c.Context, cfg, stdout)
+		},
+		Commands: []*cli.Command{healthCommand(stdout)},
+	}
+}
+
+func flags() []cli.Flag {
+	return []cli.Flag{
+		&cli.StringFlag{Name: "listen", Value: ":9999", EnvVars: []string{"OBROLAN_LISTEN"},
+			Usage: "UDP `ADDRESS` of the room; without a host, every IPv4 address"},
+		&cli.StringFlag{Name: "password", Value: defaultPassword, EnvVars: []string{"OBROLAN_PASSWORD"},
+			Usage: "the room's `PASSWORD`"},
+		&cli.StringFlag{Name: "password-file", EnvVars: []string{"OBROLAN_PASSWORD_FILE"},
+			Usage: "`FILE` whose first line is the room's password"},
+		&cli.BoolFlag{Name: "classic", EnvVars: []string{"OBROLAN_CLASSIC"},
+			Usage: "admit clients of the classic protocol (today it is the only one)"},
+		&cli.DurationFlag{Name: "idle", Value: defaultIdle, EnvVars: []string{"OBROLAN_IDLE"},
+			Usage: "put out members who were silent for this `TIME`"},
+		&cli.IntFlag{Name: "max-members", Value: defaultMaxMembers, EnvVars: []string{"OBROLAN_MAX_MEMBERS"},
+			Usage: "how many `PEOPLE` fit in the room"},
+		&cli.StringFlag{Name: "log-format", Value: "text", EnvVars: []string{"OBROLAN_LOG_FORMAT"},
+			Usage: "`FORMAT` of the log: text or json"},
+		&cli.StringFlag{Name: "metrics", EnvVars: []string{"OBROLAN_METRICS"},
+			Usage: "serve Prometheus metrics at http://`ADDRESS`/metrics"},
+		&cli.StringFlag{Name: "health", EnvVars: []string{healthEnv},
+			Usage: "serve http://`ADDRESS`/healthz, which \"server health\" asks"},
+		&cli.BoolFlag{Name: "verbose", Aliases: []string{"v"}, EnvVars: []string{"OBROLAN_VERBOSE"},
+			Usage: "log datagrams that are dropped because they are malformed, too"},
+	}
+}

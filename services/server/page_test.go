@@ -1,0 +1,98 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+)
+
+func get(t *testing.T, url string) (int, string) {
+	t.Helper()
+	resp, err := http.Get(url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	text, err := io.ReadAll(resp.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return resp.StatusCode, string(text)
+}
+
+func TestHealthAsksTheLoop(t *testing.T) {
+	cfg := testConfig()
+	cfg.Health = "127.0.0.1:0"
+	r := start(t, cfg)
+	defer http.DefaultClient.CloseIdleConnections()
+	r.guest(t).join("ani")
+	addr := r.pages[0].listener.Addr().String()
+	if code, text := get(t, "http://"+addr+"/healthz"); code != 200 || !strings.Contains(text, "1 sessions") {
+		t.Errorf("%d %q", code, text)
+	}
+	var out bytes.Buffer
+	if err := askHealth(t.Context(), addr, &out); err != nil || !strings.Contains(out.String(), "healthy") {
+		t.Errorf("%v %q", err, &out)
+	}
+	// HTTP alone is no sign of health: the loop has to turn.
+	hold, held := make(chan struct{}), make(chan struct{})
+	go r.loop.do(context.Background(), func() { close(held); <-hold }) // ends with hold
+	<-held
+	if code, _ := get(t, "http://"+addr+"/healthz"); code != http.StatusServiceUnavailable {
+		t.Errorf("a loop that is stuck is reported with %d", code)
+	}
+	var c *complaint
+	if err := askHealth(t.Context(), addr, &out); !errors.As(err, &c) || c.code != 1 || c.hint == "" {
+		t.Errorf("server health says %v", err)
+	}
+	close(hold)
+	if code, _ := get(t, "http://"+addr+"/healthz"); code != 200 {
+		t.Errorf("a loop that turns again is reported with %d", code)
+	}
+	r.stop()
+	if err := askHealth(t.Context(), addr, &out); err == nil {
+		t.Error("a server that has stopped is healthy")
+	}
+}
+
+func TestMetrics(t *testing.T) {
+	cfg := testConfig()
+	cfg.Metrics = "127.0.0.1:0"
+	r := start(t, cfg)
+	defer http.DefaultClient.CloseIdleConnections()
+	ani := r.guest(t).join("ani")
+	ani.send("bukan protokol")
+	ani.say("halo")
+	ani.expect("ani: halo")
+	_, text := get(t, "http://"+r.pages[0].listener.Addr().String()+"/metrics")
+	for _, want := range []string{"obrolan_members 1\n", `obrolan_dropped_total{reason="malformed"} 1` + "\n", "obrolan_messages_total 1\n", "go_goroutines"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the metrics lack %q", want)
+		}
+	}
+}
+
+func TestDoGivesUp(t *testing.T) {
+	r := start(t, testConfig())
+	r.stop()
+	ctx, stop := context.WithTimeout(t.Context(), 10*time.Millisecond)
+	defer stop()
+	for range 40 { // more than the queue holds
+		if err := r.loop.do(ctx, func() {}); !errors.Is(err, context.DeadlineExceeded) {
+			t.Fatalf("a loop that has ended says %v", err)
+		}
+	}
+}
+
+func TestLocal(t *testing.T) {
+	for given, want := range map[string]string{":9998": "127.0.0.1:9998", "0.0.0.0:1": "127.0.0.1:1", "[::]:1": "[::1]:1", "10.0.0.1:2": "10.0.0.1:2", "room:3": "room:3"} {
+		if got := local(given); got != want {
+			t.Errorf("%s is asked at %s, want %s", given, got, want)
+		}
+	}
+}

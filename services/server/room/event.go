@@ -1,0 +1,62 @@
+package room
+
+import "time"
+
+// EventKind tells events apart.
+type EventKind uint8
+
+// The kinds of an Event.
+const (
+	Said   EventKind = iota + 1 // Name said Text; goes to everybody, the speaker included
+	Joined                      // Name came in; goes to everybody else
+	Left                        // Name went out because of Why; goes to everybody else
+)
+
+// Event is one thing that happened in the room.
+type Event struct {
+	Kind EventKind
+	Seq  uint64 // counts the room's events from 1, without a gap
+	At   time.Time
+	Name string // as its holder wrote it
+	Text string // Said
+	Why  Reason // Left
+}
+
+// Reason says why a member left.
+type Reason uint8
+
+// The reasons of a leave.
+const (
+	Quit        Reason = iota + 1 // said good-bye
+	Idle                          // was silent for longer than the idle limit
+	Refused                       // its host says that nobody listens there any more
+	Unreachable                   // its host can't be reached any more
+	Replaced                      // somebody started over from the same address
+)
+
+// String returns the reason as the rest of a sentence that starts with the name.
+func (r Reason) String() string {
+	names := [...]string{"left", "left", "was silent for too long", "is gone: its port is closed",
+		"is gone: its host can't be reached", "started over from the same address"}
+	if int(r) >= len(names) {
+		r = 0
+	}
+	return names[r]
+}
+
+// Label returns the reason's name for counters.
+func (r Reason) Label() string {
+	names := [...]string{"unknown", "quit", "idle", "refused", "unreachable", "replaced"}
+	if int(r) >= len(names) {
+		r = 0
+	}
+	return names[r]
+}
+
+// Member is somebody whom the room knows: an identity for claims, and a way to hand events over.
+// Its dynamic type must be comparable; a pointer is.
+type Member interface {
+	// Deliver hands an event over. It is called from within the Room's methods, must not
+	// call the Room back, and must not keep the Event, which is valid until it returns.
+	Deliver(*Event)
+}

@@ -1,0 +1,154 @@
+package room
+
+import (
+	"errors"
+	"time"
+)
+
+// Errors of a Room; errors about a name wrap ErrName.
+var (
+	ErrTaken  = errors.New("the name is taken")
+	ErrFull   = errors.New("the room is full")
+	ErrSeated = errors.New("the address has a name already")
+	ErrNotIn  = errors.New("the address has no name yet")
+)
+
+// ReserveFor is how long a name is kept for whoever was told that it is available: an
+// original client takes what it was told for granted and does not look at the refusal.
+const ReserveFor = 5 * time.Second
+
+// claim is one name and its holder: reserved until a time, or seated.
+type claim struct {
+	holder Member
+	name   Name
+	until  time.Time // of a reservation
+	seat   int       // index in Room.seats; −1 for a reservation
+}
+
+func (c *claim) seated() bool { return c.seat >= 0 }
+
+// Room is the room. Not safe for concurrent use: one loop owns it.
+type Room struct {
+	max    int
+	seats  []*claim // in no order
+	byName map[string]*claim
+	byWho  map[Member]*claim
+	event  Event // reused: members must not keep it
+}
+
+// New returns an empty room for at most max members.
+func New(max int) *Room {
+	return &Room{max: max, byName: make(map[string]*claim), byWho: make(map[Member]*claim)}
+}
+
+// Len returns how many members are seated.
+func (r *Room) Len() int { return len(r.seats) }
+
+// Name returns the name that a member is seated under.
+func (r *Room) Name(m Member) (Name, bool) {
+	c := r.byWho[m]
+	if c == nil || !c.seated() {
+		return Name{}, false
+	}
+	return c.name, true
+}
+
+// Reserve keeps a name for m until ReserveFor has passed, and gives back what m had
+// reserved before. It returns an error that wraps ErrName, or ErrTaken, ErrFull or ErrSeated.
+func (r *Room) Reserve(now time.Time, m Member, text string) error {
+	name, err := r.free(now, m, text)
+	if err != nil {
+		return err
+	}
+	r.Forget(m)
+	r.put(&claim{holder: m, name: name, until: now.Add(ReserveFor), seat: -1})
+	return nil
+}
+
+// Join seats m under a name, and tells everybody else. It returns how many were told. Errors are those
+// of Reserve; who is seated already stays seated.
+func (r *Room) Join(now time.Time, m Member, text string) (told int, err error) {
+	name, err := r.free(now, m, text)
+	if err != nil {
+		return 0, err
+	}
+	r.Forget(m)
+	c := &claim{holder: m, name: name, seat: len(r.seats)}
+	r.put(c)
+	r.seats = append(r.seats, c)
+	return r.tell(now, Event{Kind: Joined, Name: name.String()}, m), nil
+}
+
+// Say tells everybody, m included, what m says, and returns how many were told. It returns ErrNotIn
+// where m has no seat. The text is passed on as it is: making it safe is up to whoever knows what it means.
+func (r *Room) Say(now time.Time, m Member, text string) (told int, err error) {
+	name, ok := r.Name(m)
+	if !ok {
+		return 0, ErrNotIn
+	}
+	return r.tell(now, Event{Kind: Said, Name: name.String(), Text: text}, nil), nil
+}
+
+// Leave frees the seat or the reservation of m. Where it was a seat, everybody else is
+// told; ok says so.
+func (r *Room) Leave(now time.Time, m Member, why Reason) (told int, ok bool) {
+	c := r.byWho[m]
+	if c == nil || !c.seated() {
+		r.Forget(m)
+		return 0, false
+	}
+	last := r.seats[len(r.seats)-1]
+	r.seats[c.seat], last.seat = last, c.seat
+	r.seats[len(r.seats)-1] = nil
+	r.seats = r.seats[:len(r.seats)-1]
+	r.drop(c)
+	return r.tell(now, Event{Kind: Left, Name: c.name.String(), Why: why}, nil), true
+}
+
+// Forget gives back what m has reserved. It does nothing to who is seated.
+func (r *Room) Forget(m Member) {
+	if c := r.byWho[m]; c != nil && !c.seated() {
+		r.drop(c)
+	}
+}
+
+// free tells whether m may take a name now, and clears an expired reservation out of its way.
+func (r *Room) free(now time.Time, m Member, text string) (Name, error) {
+	name, err := ParseName(text)
+	if err != nil {
+		return Name{}, err
+	}
+	if c := r.byWho[m]; c != nil && c.seated() {
+		return Name{}, ErrSeated
+	}
+	if c := r.byName[name.key]; c != nil && c.holder != m {
+		if c.seated() || now.Before(c.until) {
+			return Name{}, ErrTaken
+		}
+		r.drop(c)
+	}
+	if len(r.seats) >= r.max {
+		return Name{}, ErrFull
+	}
+	return name, nil
+}
+
+func (r *Room) put(c *claim) { r.byName[c.name.key], r.byWho[c.holder] = c, c }
+
+func (r *Room) drop(c *claim) {
+	delete(r.byName, c.name.key)
+	delete(r.byWho, c.holder)
+}
+
+// tell numbers an event and hands it to everybody but one.
+func (r *Room) tell(now time.Time, e Event, but Member) (told int) {
+	e.Seq, e.At = r.event.Seq+1, now
+	r.event = e
+	for _, c := range r.seats {
+		if c.holder != but {
+			c.holder.Deliver(&r.event)
+			told++
+		}
+	}
+	return told
+}

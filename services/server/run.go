@@ -1,0 +1,159 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/netip"
+	"syscall"
+	"time"
+
+	"obrolan/services/server/journal"
+	"obrolan/services/server/room"
+	"obrolan/services/server/session"
+	"obrolan/services/server/tally"
+	"obrolan/services/server/udp"
+	"obrolan/shared/rsa"
+)
+
+// logPatience is how long the end of the server waits for a log that nobody reads.
+const logPatience = 300 * time.Millisecond
+
+// Run serves the room until ctx ends. It logs to stdout. Errors are complaints.
+func Run(ctx context.Context, cfg Config, stdout io.Writer) error {
+	s, err := Listen(ctx, cfg, stdout)
+	if err != nil {
+		return err
+	}
+	return s.Serve(ctx)
+}
+
+// Server is a room with its socket.
+type Server struct {
+	cfg     Config
+	key     rsa.Public
+	tally   *tally.Tally
+	journal *journal.Journal
+	log     *slog.Logger
+	conn    *udp.Conn
+	loop    *loop
+	pages   []*page
+}
+
+// Listen opens the sockets that cfg asks for, and draws the server's keys. Serve must follow.
+func Listen(ctx context.Context, cfg Config, stdout io.Writer) (*Server, error) {
+	pc, err := new(net.ListenConfig).ListenPacket(ctx, network(cfg.Listen), cfg.Listen)
+	if err != nil {
+		return nil, cantListen("UDP", "listen", cfg.Listen, err)
+	}
+	s, err := newServer(pc, cfg, stdout)
+	if err != nil {
+		pc.Close()
+		return nil, err
+	}
+	if err := s.openPages(ctx); err != nil {
+		pc.Close()
+		s.journal.Close(logPatience)
+		return nil, err
+	}
+	return s, nil
+}
+
+// newServer puts a room behind a socket.
+func newServer(pc net.PacketConn, cfg Config, stdout io.Writer) (*Server, error) {
+	key, err := rsa.Generate(nil, rsa.Classic)
+	if err != nil {
+		return nil, fmt.Errorf("drawing the server's key: %w", err)
+	}
+	t := new(tally.Tally)
+	j := journal.New(stdout, cfg.LogFormat, cfg.Verbose, t)
+	out := new(session.Outbox)
+	s := &Server{cfg: cfg, key: key.Public, tally: t, journal: j, log: j.Logger(), conn: udp.New(pc, t)}
+	classic := session.NewClassic(session.Config{Key: key, Password: cfg.Password, Idle: cfg.Idle, Verbose: cfg.Verbose},
+		room.New(cfg.MaxMembers), t, out)
+	s.loop = newLoop(s.conn, classic, out, j, t)
+	s.greet()
+	return s, nil
+}
+
+// Addr returns where the room listens.
+func (s *Server) Addr() netip.AddrPort { return s.conn.LocalAddr().(*net.UDPAddr).AddrPort() }
+
+// Serve runs the room until ctx ends, tells the members, and closes everything.
+func (s *Server) Serve(ctx context.Context) error {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	counted := s.countOnSignal(ctx) // before anybody can learn that the server is up
+	for _, p := range s.pages {
+		p.start()
+	}
+	err := s.loop.run(ctx)
+	stop()
+	<-counted
+	for _, p := range s.pages {
+		p.stop()
+	}
+	s.conn.Close()
+	s.printCounters()
+	s.journal.Close(logPatience)
+	if err != nil {
+		return &complaint{sentence: "the socket failed: " + err.Error(), hint: "start the server again", code: 1, cause: err}
+	}
+	return nil
+}
+
+// greet says what was started.
+func (s *Server) greet() {
+	say := func(level slog.Level, format string, args ...any) {
+		s.log.LogAttrs(context.Background(), level, fmt.Sprintf(format, args...), slog.String("event", "start"))
+	}
+	say(slog.LevelInfo, "the room is open at %v, UDP, for %d members", s.conn.LocalAddr(), s.cfg.MaxMembers)
+	say(slog.LevelWarn, "WEAK: the rung is classic, the only one today. Its textbook RSA protects nothing: "+
+		"whoever sees the wire reads the password and every line, and can speak in anybody's name.")
+	say(slog.LevelInfo, "the server's public key: e = %d, n = %d", s.key.E, s.key.N)
+	if read, write := s.conn.Granted(); read > 0 {
+		say(slog.LevelInfo, "socket buffers granted: %d KiB to read, %d KiB to write", read>>10, write>>10)
+	}
+	if s.cfg.Password == defaultPassword {
+		say(slog.LevelWarn, "the password is the default one, which everybody knows; --password sets another")
+	}
+}
+
+func (s *Server) printCounters() {
+	attrs := []slog.Attr{slog.String("event", "counters")}
+	for c := range tally.Count {
+		if n := s.tally.Get(c); n > 0 {
+			attrs = append(attrs, slog.Uint64(tally.Rows[c].Short(), n))
+		}
+	}
+	s.log.LogAttrs(context.Background(), slog.LevelInfo, s.tally.String(), attrs...)
+}
+
+// network is IPv4 unless the address says otherwise, so that 9999 of IPv6 stays somebody else's.
+func network(listen string) string {
+	host, _, _ := net.SplitHostPort(listen)
+	if ip, err := netip.ParseAddr(host); host == "" || err == nil && ip.Is4() {
+		return "udp4"
+	}
+	return "udp"
+}
+
+// cantListen explains why a socket can't be opened.
+func cantListen(protocol, flag, address string, err error) error {
+	c := &complaint{code: 1, cause: err, hint: "choose an address of this machine with --" + flag + ", or :PORT for all of them"}
+	_, port, _ := net.SplitHostPort(address)
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE) || errors.Is(err, syscall.Errno(10048)): // WSAEADDRINUSE
+		c.sentence = fmt.Sprintf("%s port %s is taken by another program", protocol, port)
+		c.hint = fmt.Sprintf("choose another with --%s :PORT, or see who has it: ss -lpn 'sport = :%s'", flag, port)
+	case errors.Is(err, syscall.EACCES):
+		c.sentence = fmt.Sprintf("this user may not open %s port %s", protocol, port)
+		c.hint = "choose a port from 1024 on with --" + flag + " :PORT"
+	default:
+		c.sentence = fmt.Sprintf("can't listen on %s: %v", address, err)
+	}
+	return c
+}

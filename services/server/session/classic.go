@@ -1,0 +1,219 @@
+package session
+
+import (
+	"crypto/sha256"
+	"net/netip"
+	"time"
+
+	"obrolan/services/server/room"
+	"obrolan/services/server/tally"
+	"obrolan/shared/rsa"
+	"obrolan/shared/wire/classic"
+)
+
+// How long things are kept, and how often they happen.
+const (
+	// joiningFor is how long a session that is not in the room yet is kept in silence. People
+	// type passwords slowly, and an original client whose session is gone never gets in: it does not
+	// exchange keys again. The number of such sessions is bounded instead.
+	joiningFor = 10 * time.Minute
+	// departedFor is how long a LEAVE_TAG that is sent again is known as such. It also keeps the count of
+	// wrong passwords from being reset by leaving.
+	departedFor = 30 * time.Second
+
+	probeEvery = 10 * time.Second
+	probeGrid  = 250 * time.Millisecond
+
+	// lostFor is how long a member's host must have been unreachable before the member is gone. Where the
+	// address resolution has just run out, a cable that is pulled for ten seconds is reported at once.
+	lostFor = 15 * time.Second
+)
+
+// Bounds on what anybody can cause without the password.
+const (
+	maxKnocking = 16384 // sessions before the password
+	maxChoosing = 4096  // sessions between the password and a name
+
+	maxLine = 8192 // code points of NAME: text, so that its cipher text fits a receiver's 64 KiB
+)
+
+var (
+	keysLimit  = limit{rate: 500, burst: 3000} // answers to E,N in all
+	wrongLimit = limit{rate: 100, burst: 500}  // wrong passwords in all
+	hintLimit  = limit{rate: 100, burst: 300}  // answers Masukkan… in all
+	ownHints   = limit{rate: 2, burst: 5}      // the same to one session
+	noteLimit  = limit{rate: 20, burst: 200}   // notes about dropped datagrams and refused names
+	keyNotes   = limit{rate: 50, burst: 3000}  // notes about key exchanges
+)
+
+// Notices that the server sends to members as room lines, which every client shows; no
+// client takes them for something that was said, as they hold no colon.
+const (
+	NoticeStop = "Server berhenti."
+	NoticeIdle = "Anda dikeluarkan dari obrolan karena terlalu lama diam."
+)
+
+// Config is what a Classic machine needs to know.
+type Config struct {
+	Key      rsa.Textbook  // the server's key pair
+	Password string        // the room's; kept as a hash only
+	Idle     time.Duration // silence after which a member is put out
+	Verbose  bool          // also note datagrams that were dropped because they were malformed
+}
+
+// Classic is the server's side of the classic protocol for all addresses. Not safe for
+// concurrent use: one loop owns it.
+type Classic struct {
+	cfg      Config
+	password [sha256.Size]byte
+	room     *room.Room
+	tally    *tally.Tally
+	out      *Outbox
+
+	// Two decrypters, so that numbers sent as passwords by strangers can't fill the table that members' lines use.
+	forPasswords, forLines *rsa.Decrypter
+
+	epoch              time.Time // of the probes' grid: when the first session came
+	sessions           map[netip.AddrPort]*session
+	timers             timers
+	waiting            queue // knocking or departed
+	naming             queue // choosing
+	keysLeft, keysNote bucket
+	wrongLeft          bucket
+	hintsLeft          bucket
+	notesLeft          bucket
+
+	lineSeq  uint64 // of the event whose line is cached
+	lineText string
+}
+
+// NewClassic returns a machine without sessions that seats its members in rm, counts in t and
+// appends to out, which it shares with other machines of the same loop.
+func NewClassic(cfg Config, rm *room.Room, t *tally.Tally, out *Outbox) *Classic {
+	c := &Classic{
+		cfg: cfg, password: sha256.Sum256([]byte(cfg.Password)), room: rm, tally: t, out: out,
+		forPasswords: rsa.NewDecrypter(cfg.Key), forLines: rsa.NewDecrypter(cfg.Key),
+		sessions: make(map[netip.AddrPort]*session),
+	}
+	c.cfg.Password = ""
+	return c
+}
+
+// Len returns how many sessions there are, in the room or not.
+func (c *Classic) Len() int { return len(c.sessions) }
+
+// Handle takes one datagram. It does not keep it.
+func (c *Classic) Handle(now time.Time, from netip.AddrPort, datagram []byte) {
+	req, err := classic.ParseRequest(datagram)
+	if err != nil {
+		c.malformed(now, from, datagram, err)
+		return
+	}
+	s := c.sessions[from]
+	if s != nil {
+		s.heard, s.lost = now, outage{}
+	}
+	if req.Kind == classic.KindKeys {
+		c.exchange(now, from, s, req.Key)
+		return
+	}
+	if s == nil {
+		c.stranger(now, from, req.Kind)
+		return
+	}
+	switch req.Kind {
+	case classic.KindProbe:
+	case classic.KindPassword:
+		c.present(now, s, req.Cipher)
+	case classic.KindCheck:
+		c.check(now, s, name(req, datagram))
+	case classic.KindSet:
+		c.set(now, s, name(req, datagram))
+	case classic.KindSignUp:
+		c.signUp(now, s)
+	case classic.KindSay:
+		c.say(now, s, req.Cipher)
+	case classic.KindLeave:
+		c.leave(now, s)
+	}
+}
+
+// name is the name of a request, or "", which nobody can have, where it held a colon.
+func name(req classic.Request, datagram []byte) string {
+	if classic.HasSecondColon(datagram) {
+		return ":"
+	}
+	return req.Name
+}
+
+// line returns what an event is in the classic protocol. It is built once for all members.
+func (c *Classic) line(e *room.Event) string {
+	if e.Seq == c.lineSeq {
+		return c.lineText
+	}
+	l := classic.Line{Kind: classic.LineSaid, Name: e.Name, Text: e.Text}
+	switch e.Kind {
+	case room.Joined:
+		l.Kind = classic.LineJoined
+	case room.Left:
+		l.Kind = classic.LineLeft
+	}
+	c.lineSeq, c.lineText = e.Seq, l.String()
+	return c.lineText
+}
+
+// Deadline returns when Advance is next due; the zero time: never.
+func (c *Classic) Deadline() time.Time {
+	if len(c.timers) == 0 {
+		return time.Time{}
+	}
+	return c.timers[0].due
+}
+
+// Advance does what has become due.
+func (c *Classic) Advance(now time.Time) {
+	for len(c.timers) > 0 && !c.timers[0].due.After(now) {
+		s := c.timers[0]
+		c.act(now, s)
+		if s.timer >= 0 {
+			c.timers.set(s, s.next())
+		}
+	}
+}
+
+// act does what is due for one session; it may be nothing, as deadlines move.
+func (c *Classic) act(now time.Time, s *session) {
+	if !s.answerAt.IsZero() && !s.answerAt.After(now) {
+		s.answerAt = time.Time{}
+		c.out.AddText(s.addr, classic.TextPasswordWrong)
+	}
+	switch {
+	case s.stage != member:
+		keep := joiningFor
+		if s.stage == departed {
+			keep = departedFor
+		} else if now.Sub(s.heard) >= keep {
+			c.tally.Inc(tally.DroppedJoiningExpired)
+		}
+		if now.Sub(s.heard) >= keep {
+			c.forget(s)
+		}
+	case now.Sub(s.heard) >= c.cfg.Idle:
+		s.send(NoticeIdle)
+		c.gone(now, s, room.Idle)
+	case !s.probeAt().After(now):
+		s.probed = now
+		c.tally.Inc(tally.Probes)
+		c.out.AddText(s.addr, "")
+	}
+}
+
+// Close tells every member that the server stops.
+func (c *Classic) Close(now time.Time) {
+	for _, s := range c.sessions {
+		if s.stage == member {
+			s.send(NoticeStop)
+		}
+	}
+	c.out.Note(Note{Kind: NoteStopping, At: now, Count: c.room.Len()})
+}

@@ -1,0 +1,168 @@
+package session
+
+import (
+	"errors"
+	"net/netip"
+	"time"
+
+	"obrolan/services/server/room"
+	"obrolan/services/server/tally"
+	"obrolan/shared/rsa"
+	"obrolan/shared/wire/classic"
+)
+
+// exchange answers E,N. The same numbers from an address that is known are a repeat, and change
+// nothing. Other numbers mean that another program has taken the address over: it starts over, and a
+// member who had the address is gone.
+func (c *Classic) exchange(now time.Time, from netip.AddrPort, s *session, key rsa.Public) {
+	if !c.keysLeft.take(now, keysLimit) {
+		c.tally.Inc(tally.DroppedThrottledKeys)
+		return
+	}
+	if s != nil && s.stage != departed && s.keys.Key() == key {
+		c.answerKeys(from)
+		return
+	}
+	keys, err := rsa.NewEncrypter(key)
+	if err != nil {
+		return // ParseRequest has checked the key
+	}
+	switch {
+	case s == nil:
+		s = c.admit(now, from)
+	case s.stage == member:
+		c.announceLeave(now, s, room.Replaced)
+	default:
+		c.room.Forget(s)
+	}
+	s.keys = keys
+	c.enter(s, knocking)
+	c.timers.set(s, s.next())
+	c.answerKeys(from)
+	if c.keysNote.take(now, keyNotes) {
+		c.out.Note(Note{Kind: NoteKeys, At: now, From: from, Key: key})
+	}
+}
+
+func (c *Classic) answerKeys(to netip.AddrPort) {
+	c.out.Add(to, func(dst []byte) []byte { return classic.AppendKeys(dst, c.cfg.Key.Public) })
+}
+
+// admit makes a session for an address that is not known.
+func (c *Classic) admit(now time.Time, from netip.AddrPort) *session {
+	s := &session{owner: c, addr: from, heard: now, timer: -1}
+	c.sessions[from] = s
+	if c.epoch.IsZero() {
+		c.epoch = now
+	}
+	return s
+}
+
+// enter moves a session to a stage, and into the queue that bounds that stage. Where the queue is
+// full, its oldest session is forgotten.
+func (c *Classic) enter(s *session, to stage) {
+	s.unqueue()
+	s.stage = to
+	q, most := &c.waiting, maxKnocking
+	switch to {
+	case member:
+		return
+	case choosing:
+		q, most = &c.naming, maxChoosing
+	}
+	if q.len >= most {
+		c.tally.Inc(tally.DroppedJoiningEvicted)
+		c.forget(q.first)
+	}
+	q.push(s)
+}
+
+// forget drops a session without a word.
+func (c *Classic) forget(s *session) {
+	c.room.Forget(s)
+	s.unqueue()
+	c.timers.remove(s)
+	delete(c.sessions, s.addr)
+}
+
+// stranger answers an address without a session: it has to exchange keys and present the password first.
+// A LEAVE_TAG is answered like everything else; whoever left a while ago does not listen any more.
+func (c *Classic) stranger(now time.Time, from netip.AddrPort, kind classic.Kind) {
+	if kind == classic.KindProbe {
+		return
+	}
+	c.hint(now, from, nil)
+}
+
+// hint answers Masukkan…, as often as the limits allow.
+func (c *Classic) hint(now time.Time, to netip.AddrPort, s *session) {
+	if s != nil && !s.hints.take(now, ownHints) || !c.hintsLeft.take(now, hintLimit) {
+		c.tally.Inc(tally.DroppedThrottledAnswer)
+		return
+	}
+	c.out.AddText(to, classic.TextPasswordFirst)
+}
+
+// check answers CHECK_USERNAME and reserves a name that is free. Whoever is in the room is told
+// that its own name is unavailable, which is how a client asks whether it is still in.
+func (c *Classic) check(now time.Time, s *session, name string) {
+	if s.stage == knocking || s.stage == departed {
+		c.hint(now, s.addr, s)
+		return
+	}
+	if err := c.room.Reserve(now, s, name); err != nil {
+		c.refuse(now, s, name, err)
+		return
+	}
+	c.out.AddText(s.addr, classic.TextAvailable)
+	c.out.Note(Note{Kind: NoteAvailable, At: now, From: s.addr, Name: name})
+}
+
+// set answers SET_USERNAME; a name that is free seats the session and announces it, once. The
+// name that the session has already is a repeat, and is answered as the first time.
+func (c *Classic) set(now time.Time, s *session, name string) {
+	if s.stage == knocking || s.stage == departed {
+		c.hint(now, s.addr, s)
+		return
+	}
+	if held, ok := c.room.Name(s); ok && held.Is(name) {
+		c.answerSet(s, held)
+		return
+	}
+	told, err := c.room.Join(now, s, name)
+	if err != nil {
+		c.refuse(now, s, name, err)
+		return
+	}
+	held, _ := c.room.Name(s)
+	c.enter(s, member)
+	c.timers.set(s, s.next())
+	c.answerSet(s, held)
+	c.tally.Inc(tally.Joined)
+	c.tally.Add(tally.Deliveries, told)
+	c.out.Note(Note{Kind: NoteJoined, At: now, From: s.addr, Name: held.String(), Count: c.room.Len()})
+}
+
+func (c *Classic) answerSet(s *session, held room.Name) {
+	c.out.Add(s.addr, func(dst []byte) []byte { return classic.AppendSetAnswer(dst, held.String()) })
+}
+
+// refuse answers that a name is unavailable. A full room says the same: the protocol has no word for it,
+// and the log says which it was.
+func (c *Classic) refuse(now time.Time, s *session, name string, err error) {
+	c.out.AddText(s.addr, classic.TextUnavailable)
+	if errors.Is(err, room.ErrSeated) {
+		return // a member who asks whether it is still in
+	}
+	c.tally.Inc(tally.NameRefused)
+	if c.notesLeft.take(now, noteLimit) {
+		c.out.Note(Note{Kind: NoteUnnamed, At: now, From: s.addr, Name: name, Err: err})
+	}
+}
+
+// signUp takes SIGNUP_TAG, which adds nothing: the join was announced when the name was set.
+func (c *Classic) signUp(now time.Time, s *session) {
+	if s.stage == knocking || s.stage == departed {
+		c.hint(now, s.addr, s)
+	}
+}

@@ -1,0 +1,99 @@
+package session
+
+import (
+	"fmt"
+	"net/netip"
+	"time"
+	"unicode/utf8"
+
+	"obrolan/services/server/room"
+	"obrolan/shared/rsa"
+)
+
+// NoteKind tells notes apart. Its String is the name of the event in the log.
+type NoteKind uint8
+
+// The kinds of a Note, with the fields that they use.
+const (
+	NoteKeys      NoteKind = iota + 1 // Key: a key exchange
+	NoteRight                         // the password was right
+	NoteWrong                         // Count, Wait: it was wrong for the Count-th time; the answer waits
+	NoteAvailable                     // Name is free, and reserved
+	NoteUnnamed                       // Name, Err: refused
+	NoteJoined                        // Name, Count: members now
+	NoteSaid                          // Name, Text, Count: to how many
+	NoteLeft                          // Name, Why, Count: members who stay
+	NoteBye                           // left before it had a name
+	NoteDropped                       // Name (or ""), Err: a datagram was dropped
+	NoteStopping                      // Count: the server tells the members that it stops
+)
+
+// String returns the event's name.
+func (k NoteKind) String() string {
+	names := [...]string{"unknown", "keys", "password", "password", "name", "name", "join", "say", "leave", "leave", "drop", "stop"}
+	if int(k) >= len(names) {
+		k = 0
+	}
+	return names[k]
+}
+
+// Note is one thing that the server did, for the log. It never holds a password.
+type Note struct {
+	Kind  NoteKind
+	At    time.Time
+	From  netip.AddrPort
+	Name  string // safe to print where the room has accepted it; quote it where it has not
+	Text  string // safe to print
+	Err   error
+	Why   room.Reason
+	Key   rsa.Public
+	Count int
+	Wait  time.Duration
+}
+
+// shownText is how much of what somebody says stands in a sentence, in bytes.
+const shownText = 400
+
+// shorten cuts a text between characters, and says how long it was.
+func shorten(text string) string {
+	if len(text) <= shownText {
+		return text
+	}
+	end := shownText
+	for !utf8.RuneStart(text[end]) {
+		end--
+	}
+	return fmt.Sprintf("%s… [%d characters]", text[:end], utf8.RuneCountInString(text))
+}
+
+// Sentence says what happened.
+func (n Note) Sentence() string {
+	switch n.Kind {
+	case NoteKeys:
+		return fmt.Sprintf("public keys exchanged; theirs is e = %d, n = %d", n.Key.E, n.Key.N)
+	case NoteRight:
+		return "the password is right"
+	case NoteWrong:
+		return fmt.Sprintf("the password is wrong (%d so far); the answer waits %v", n.Count, n.Wait)
+	case NoteAvailable:
+		return fmt.Sprintf("the name %q is free, and reserved for %v", n.Name, room.ReserveFor)
+	case NoteUnnamed:
+		return fmt.Sprintf("the name %q is refused: %v", n.Name, n.Err)
+	case NoteJoined:
+		return fmt.Sprintf("%s came in (members: %d)", n.Name, n.Count)
+	case NoteSaid:
+		return fmt.Sprintf("%s: %s (sent to %d)", n.Name, shorten(n.Text), n.Count)
+	case NoteLeft:
+		return fmt.Sprintf("%s %v (members: %d)", n.Name, n.Why, n.Count)
+	case NoteBye:
+		return "left before it had a name"
+	case NoteDropped:
+		if n.Name != "" {
+			return fmt.Sprintf("dropped a datagram from %s: %v", n.Name, n.Err)
+		}
+		return fmt.Sprintf("dropped a datagram: %v", n.Err)
+	case NoteStopping:
+		return fmt.Sprintf("the room closes (members told: %d)", n.Count)
+	}
+	return "?"
+}

@@ -1,0 +1,78 @@
+package session
+
+import (
+	"crypto/sha256"
+	"crypto/subtle"
+	"time"
+
+	"obrolan/services/server/tally"
+	"obrolan/shared/wire/classic"
+)
+
+// MaxPassword is how long a room's password can be, in code points, and thus how much of what
+// somebody sends as one is looked at.
+const MaxPassword = 128
+
+// The answer to the first wrong password waits firstDelay, each further one twice as
+// long, up to lastDelay: original clients give up after three seconds.
+const (
+	firstDelay = 250 * time.Millisecond
+	lastDelay  = 2 * time.Second
+)
+
+// present answers PASSWORD. A right one is answered at once, also when it comes again. A wrong
+// one is answered later, and until then further tries of the same address are dropped, unread. Behind one
+// translated address sit many people, so that a port counts as much as an address; the limit over all
+// addresses is what slows a guesser with many ports.
+func (c *Classic) present(now time.Time, s *session, cipher []byte) {
+	if s.stage == departed {
+		c.hint(now, s.addr, s)
+		return
+	}
+	if !s.answerAt.IsZero() || !c.wrongLeft.has(now, wrongLimit) {
+		c.tally.Inc(tally.DroppedThrottledPassword)
+		return
+	}
+	if c.isRight(cipher) {
+		s.wrong = 0
+		c.out.AddText(s.addr, classic.TextPasswordRight)
+		if s.stage == knocking {
+			c.enter(s, choosing)
+			c.tally.Inc(tally.PasswordRight)
+			c.out.Note(Note{Kind: NoteRight, At: now, From: s.addr})
+		}
+		return
+	}
+	c.wrongLeft.take(now, wrongLimit)
+	c.tally.Inc(tally.PasswordWrong)
+	delay := min(firstDelay<<min(s.wrong, 8), lastDelay)
+	s.wrong++
+	s.answerAt = now.Add(delay)
+	c.timers.set(s, s.next())
+	c.out.Note(Note{Kind: NoteWrong, At: now, From: s.addr, Count: s.wrong, Wait: delay})
+}
+
+// isRight decrypts a password and compares it in constant time. What does not decrypt is wrong too:
+// it is what a client sends that still uses the key of a server that was restarted.
+func (c *Classic) isRight(cipher []byte) bool {
+	if numbers(cipher) > MaxPassword {
+		return false
+	}
+	text, err := c.forPasswords.Text(cipher)
+	if err != nil {
+		return false
+	}
+	sum := sha256.Sum256([]byte(text))
+	return subtle.ConstantTimeCompare(sum[:], c.password[:]) == 1
+}
+
+// numbers returns how many numbers, and thus characters, a cipher text holds.
+func numbers(cipher []byte) int {
+	n := 1
+	for _, b := range cipher {
+		if b == ' ' {
+			n++
+		}
+	}
+	return n
+}

@@ -1,0 +1,189 @@
+package session
+
+import (
+	"testing"
+	"time"
+
+	"obrolan/services/server/room"
+	"obrolan/services/server/tally"
+	"obrolan/shared/wire/classic"
+)
+
+func TestSilentMembersAreProbed(t *testing.T) {
+	w := newWorld(t, 10)
+	ani := w.peer(1)
+	ani.join("ani")
+	w.pass(9 * time.Second)
+	ani.expect()
+	w.pass(2 * time.Second)
+	ani.expect("<>")
+	w.pass(10 * time.Second)
+	ani.expect("<>")
+	for range 6 { // who speaks is not probed
+		ani.send("")
+		w.pass(9 * time.Second)
+	}
+	ani.expect()
+	w.pass(time.Minute)
+	if n := len(ani.take()); n != 6 {
+		t.Errorf("%d probes in a minute, want 6", n)
+	}
+}
+
+func TestProbesOfManyShareWakes(t *testing.T) {
+	w := newWorld(t, 500)
+	w.fill(500)
+	w.pass(time.Minute)
+	clear(w.mail)
+	var wakes int
+	for end := w.now.Add(10 * time.Second); ; wakes++ {
+		due := w.c.Deadline()
+		if due.After(end) {
+			break
+		}
+		w.now = due
+		w.c.Advance(due)
+		w.collect()
+	}
+	if wakes > 42 {
+		t.Errorf("%d wakes in 10 s, want about 40", wakes)
+	}
+	if n := len(w.mail); n != 500 {
+		t.Errorf("%d of 500 were probed", n)
+	}
+}
+
+func TestIdleMembersArePutOut(t *testing.T) {
+	w := newWorld(t, 10)
+	ani, budi := w.peer(1), w.peer(2)
+	ani.join("ani")
+	budi.join("budi")
+	ani.take()
+	for range 4 { // what our own clients do to say that they are there
+		w.pass(10 * time.Minute)
+		ani.take()
+		if got := ani.ask("CHECK_USERNAME:ani"); got != classic.TextUnavailable && w.now.IsZero() {
+			t.Fatalf("a member who asks for its own name is told %q", got)
+		}
+	}
+	if n := len(w.noted(NoteUnnamed)); n != 0 {
+		t.Errorf("asking for one's own name makes %d lines in the log", n)
+	}
+	got := budi.lines()
+	if last := got[len(got)-1]; last != NoticeIdle {
+		t.Errorf("the last that an idle member hears is %q", last)
+	}
+	left := w.noted(NoteLeft)
+	if len(left) != 1 || left[0].Why != room.Idle || w.room.Len() != 1 {
+		t.Errorf("the log says %+v, %d are in the room", left, w.room.Len())
+	}
+	if got := budi.ask("a"); got != classic.TextPasswordFirst {
+		t.Errorf("who was put out is told %q", got)
+	}
+}
+
+func TestWhoseOwnNameIsUnavailableIsStillIn(t *testing.T) {
+	w := newWorld(t, 1) // also where the room is full
+	ani := w.peer(1)
+	ani.join("ani")
+	for _, name := range []string{"ani", "ANI", "budi"} {
+		if got := ani.ask("CHECK_USERNAME:" + name); got != classic.TextUnavailable {
+			t.Errorf("a member who asks for %q is told %q", name, got)
+		}
+	}
+	if got := ani.ask("SET_USERNAME:budi"); got != classic.TextUnavailable {
+		t.Errorf("a member who wants a second name is told %q", got)
+	}
+}
+
+func TestAClosedPortEndsAMemberAtOnce(t *testing.T) {
+	w := newWorld(t, 10)
+	ani, budi := w.peer(1), w.peer(2)
+	ani.join("ani")
+	budi.join("budi")
+	ani.take()
+	w.c.Undelivered(w.now, []Report{{budi.addr, PortClosed}, {budi.addr, PortClosed}, {w.peer(9).addr, PortClosed}})
+	w.collect()
+	ani.expect("budi keluar dari obrolan.")
+	if n := w.tally.Get(tally.LeftRefused); n != 1 || w.c.Len() != 1 {
+		t.Errorf("%d leaves, %d sessions", n, w.c.Len())
+	}
+	w.peer(3).join("budi")
+}
+
+func TestTheDeadAreNotToldOfEachOther(t *testing.T) {
+	w := newWorld(t, 100)
+	peers := w.fill(100)
+	var reports []Report
+	for _, p := range peers[1:] {
+		reports = append(reports, Report{p.addr, PortClosed})
+	}
+	w.c.Undelivered(w.now, reports)
+	w.collect()
+	if n := len(peers[0].lines()); n != 99 || w.room.Len() != 1 {
+		t.Errorf("who stays hears of %d leaves, want 99; %d are in the room", n, w.room.Len())
+	}
+	if len(w.mail) != 0 {
+		t.Errorf("%d of the dead were told something", len(w.mail))
+	}
+}
+
+func TestALostHost(t *testing.T) {
+	tests := []struct {
+		what    string
+		reports []time.Duration // when the system reports, from when the cable is pulled
+		heard   time.Duration   // when the member is heard again; 0: never
+		gone    bool
+	}{
+		{"one report", []time.Duration{8 * time.Second}, 0, false},
+		{"reports until the cable is back", []time.Duration{8 * time.Second, 18 * time.Second}, 0, false},
+		{"reports that go on", []time.Duration{8 * time.Second, 18 * time.Second, 28 * time.Second}, 0, true},
+		{"two short ones", []time.Duration{8 * time.Second, 60 * time.Second}, 0, false},
+		{"heard in between", []time.Duration{8 * time.Second, 28 * time.Second, 38 * time.Second}, 20 * time.Second, false},
+	}
+	for _, tt := range tests {
+		t.Run(tt.what, func(t *testing.T) {
+			w := newWorld(t, 10)
+			ani, budi := w.peer(1), w.peer(2)
+			ani.join("ani")
+			budi.join("budi")
+			start := w.now
+			for _, at := range tt.reports {
+				if tt.heard != 0 && at > tt.heard && w.now.Sub(start) < tt.heard {
+					w.pass(tt.heard - w.now.Sub(start))
+					budi.send("")
+				}
+				w.pass(at - w.now.Sub(start))
+				w.c.Undelivered(w.now, []Report{{budi.addr, HostLost}})
+				w.collect()
+			}
+			if gone := w.room.Len() == 1; gone != tt.gone {
+				t.Errorf("gone: %v, want %v", gone, tt.gone)
+			}
+		})
+	}
+	w := newWorld(t, 10)
+	p := w.peer(1)
+	p.ask(p.keys())
+	w.c.Undelivered(w.now, []Report{{p.addr, HostLost}})
+	if w.c.Len() != 0 {
+		t.Error("a session that never got in is kept for a lost host")
+	}
+}
+
+func TestClosingTellsTheMembers(t *testing.T) {
+	w := newWorld(t, 10)
+	ani, p := w.peer(1), w.peer(2)
+	ani.join("ani")
+	p.ask(p.keys())
+	p.take()
+	w.c.Close(w.now)
+	w.collect()
+	ani.expect(NoticeStop)
+	p.expect()
+	for _, notice := range []string{NoticeStop, NoticeIdle} {
+		if l := classic.ParseLine(notice); l.Kind != classic.LineOther {
+			t.Errorf("a client takes %q for %v", notice, l.Kind)
+		}
+	}
+}

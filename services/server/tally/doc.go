@@ -1,0 +1,7 @@
+// Package tally counts what the server does and what it drops, by reason.
+//
+//	loop ──Add──▶ [ received | sent | dropped{malformed} | … ] ──▶ SIGUSR1, exit, /metrics
+//	               one atomic number each
+//
+// One goroutine counts, any may read. A new reason is one constant and one row of the table.
+package tally

@@ -1,0 +1,146 @@
+package tally
+
+import (
+	"strconv"
+	"strings"
+	"sync/atomic"
+)
+
+// Counter names something that is counted.
+type Counter uint8
+
+// The counters. Whatever is dropped has a counter of its own, so that the sum of what came in is accounted for.
+const (
+	Received   Counter = iota // datagrams
+	Sent                      // datagrams
+	Messages                  // said in the room
+	Deliveries                // messages and notices to a member each
+	Joined
+	LeftQuit
+	LeftIdle
+	LeftRefused
+	LeftUnreachable
+	LeftReplaced
+	PasswordRight
+	PasswordWrong
+	NameRefused
+	Probes
+	ReadErrors
+	ReportedErrors // by the error queue
+
+	DroppedNotText
+	DroppedMalformed
+	DroppedUndecipherable
+	DroppedForgedName
+	DroppedNotInRoom
+	DroppedTooLong
+	DroppedThrottledKeys
+	DroppedThrottledPassword
+	DroppedThrottledAnswer
+	DroppedJoiningExpired
+	DroppedJoiningEvicted
+	DroppedSendFailed
+	DroppedSendBuffer
+	DroppedLogQueue
+
+	Count // how many there are
+)
+
+// Row describes a counter: a family as a monitoring system sees it, and a label within it.
+type Row struct {
+	Family string // without prefix and suffix
+	Label  string // name of the label, or ""
+	Value  string
+	Help   string
+}
+
+// Short returns the counter's name for people: dropped_malformed.
+func (r Row) Short() string {
+	if r.Label == "" {
+		return r.Family
+	}
+	return r.Family + "_" + r.Value
+}
+
+const (
+	helpLeft     = "Members who left, by reason."
+	helpPassword = "Passwords that were presented."
+	helpDropped  = "What was dropped, by reason."
+)
+
+// Rows describes every counter.
+var Rows = [Count]Row{
+	Received:       {"received", "", "", "Datagrams read."},
+	Sent:           {"sent", "", "", "Datagrams written."},
+	Messages:       {"messages", "", "", "Messages said in the room."},
+	Deliveries:     {"deliveries", "", "", "Messages and notices, times the members that they went to."},
+	Joined:         {"joined", "", "", "Members who came in."},
+	PasswordRight:  {"password", "verdict", "right", helpPassword},
+	PasswordWrong:  {"password", "verdict", "wrong", helpPassword},
+	NameRefused:    {"name_refused", "", "", "Names that were taken, or are none."},
+	Probes:         {"probes", "", "", "Empty datagrams to silent members."},
+	ReadErrors:     {"read_errors", "", "", "Reads from the socket that failed."},
+	ReportedErrors: {"reported_errors", "", "", "Datagrams that the system reported as undeliverable."},
+
+	LeftQuit:        {"left", "reason", "quit", helpLeft},
+	LeftIdle:        {"left", "reason", "idle", helpLeft},
+	LeftRefused:     {"left", "reason", "refused", helpLeft},
+	LeftUnreachable: {"left", "reason", "unreachable", helpLeft},
+	LeftReplaced:    {"left", "reason", "replaced", helpLeft},
+
+	DroppedNotText:           {"dropped", "reason", "not_text", helpDropped},
+	DroppedMalformed:         {"dropped", "reason", "malformed", helpDropped},
+	DroppedUndecipherable:    {"dropped", "reason", "undecipherable", helpDropped},
+	DroppedForgedName:        {"dropped", "reason", "forged_name", helpDropped},
+	DroppedNotInRoom:         {"dropped", "reason", "not_in_room", helpDropped},
+	DroppedTooLong:           {"dropped", "reason", "too_long", helpDropped},
+	DroppedThrottledKeys:     {"dropped", "reason", "throttled_keys", helpDropped},
+	DroppedThrottledPassword: {"dropped", "reason", "throttled_password", helpDropped},
+	DroppedThrottledAnswer:   {"dropped", "reason", "throttled_answer", helpDropped},
+	DroppedJoiningExpired:    {"dropped", "reason", "joining_expired", helpDropped},
+	DroppedJoiningEvicted:    {"dropped", "reason", "joining_evicted", helpDropped},
+	DroppedSendFailed:        {"dropped", "reason", "send_failed", helpDropped},
+	DroppedSendBuffer:        {"dropped", "reason", "send_buffer_full", helpDropped},
+	DroppedLogQueue:          {"dropped", "reason", "log_queue_full", helpDropped},
+}
+
+// Tally is a set of counters; the zero value is ready. It is safe for concurrent use.
+type Tally struct{ n [Count]atomic.Uint64 }
+
+// Add adds n to a counter.
+func (t *Tally) Add(c Counter, n int) { t.n[c].Add(uint64(n)) }
+
+// Inc adds one to a counter.
+func (t *Tally) Inc(c Counter) { t.n[c].Add(1) }
+
+// Get returns what a counter has come to.
+func (t *Tally) Get(c Counter) uint64 { return t.n[c].Load() }
+
+// String returns every counter that is not zero as name=number, in the order of the table.
+func (t *Tally) String() string {
+	var b strings.Builder
+	for c := range Count {
+		n := t.Get(c)
+		if n == 0 {
+			continue
+		}
+		if b.Len() > 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteString(Rows[c].Short())
+		b.WriteByte('=')
+		b.WriteString(strconv.FormatUint(n, 10))
+	}
+	if b.Len() == 0 {
+		return "nothing yet"
+	}
+	return b.String()
+}
+
+// Members returns how many are in the room: who came in less who left.
+func (t *Tally) Members() int {
+	// Who left is read first: the other way round, somebody could leave in between and the
+	// number become negative.
+	left := t.Get(LeftQuit) + t.Get(LeftIdle) + t.Get(LeftRefused) + t.Get(LeftUnreachable) + t.Get(LeftReplaced)
+	return int(t.Get(Joined) - left)
+}

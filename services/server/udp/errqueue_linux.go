@@ -1,0 +1,104 @@
+package udp
+
+import (
+	"encoding/binary"
+	"errors"
+	"net/netip"
+	"syscall"
+
+	"golang.org/x/sys/unix"
+
+	"obrolan/services/server/session"
+)
+
+// enableReports asks the system to queue what ICMP says about datagrams of this socket
+// (ip(7), IP_RECVERR). One of the two fails on a socket of the other family; without either, members are
+// only missed when they have been silent for too long.
+func enableReports(raw syscall.RawConn) {
+	_ = raw.Control(func(fd uintptr) {
+		_ = unix.SetsockoptInt(int(fd), unix.IPPROTO_IP, unix.IP_RECVERR, 1)
+		_ = unix.SetsockoptInt(int(fd), unix.IPPROTO_IPV6, unix.IPV6_RECVERR, 1)
+	})
+}
+
+// granted asks for the buffers' sizes. Linux reports twice what it lets a program use (socket(7)).
+func granted(raw syscall.RawConn) (read, write int) {
+	_ = raw.Control(func(fd uintptr) {
+		read, _ = unix.GetsockoptInt(int(fd), unix.SOL_SOCKET, unix.SO_RCVBUF)
+		write, _ = unix.GetsockoptInt(int(fd), unix.SOL_SOCKET, unix.SO_SNDBUF)
+	})
+	return read / 2, write / 2
+}
+
+// maxDrain bounds how many reports are taken at once; more wait for the next failed call.
+const maxDrain = 4096
+
+// drainReports takes what is in the error queue and appends what it says about addresses.
+func drainReports(raw syscall.RawConn, reports []session.Report) []session.Report {
+	_ = raw.Control(func(fd uintptr) {
+		var data [1]byte
+		var oob [512]byte
+		for range maxDrain {
+			_, oobn, _, to, err := unix.Recvmsg(int(fd), data[:], oob[:], unix.MSG_ERRQUEUE|unix.MSG_DONTWAIT)
+			if errors.Is(err, unix.EINTR) {
+				continue
+			}
+			if err != nil {
+				return // empty
+			}
+			if r, ok := report(to, oob[:oobn]); ok {
+				reports = append(reports, r)
+			}
+		}
+	})
+	return reports
+}
+
+// report reads one entry of the error queue: the address that the lost datagram was for, and a
+// struct sock_extended_err, which starts with the error number (ip(7)).
+func report(to unix.Sockaddr, oob []byte) (session.Report, bool) {
+	messages, err := unix.ParseSocketControlMessage(oob)
+	if err != nil {
+		return session.Report{}, false
+	}
+	for _, m := range messages {
+		isError := m.Header.Level == unix.IPPROTO_IP && m.Header.Type == unix.IP_RECVERR ||
+			m.Header.Level == unix.IPPROTO_IPV6 && m.Header.Type == unix.IPV6_RECVERR
+		if !isError || len(m.Data) < 4 {
+			continue
+		}
+		addr, ok := sockaddr(to)
+		if !ok {
+			return session.Report{}, false
+		}
+		switch syscall.Errno(binary.NativeEndian.Uint32(m.Data)) {
+		case unix.ECONNREFUSED:
+			return session.Report{To: addr, What: session.PortClosed}, true
+		case unix.EHOSTUNREACH:
+			return session.Report{To: addr, What: session.HostLost}, true
+		}
+	}
+	return session.Report{}, false
+}
+
+// sockaddr turns the system's address into ours.
+func sockaddr(sa unix.Sockaddr) (netip.AddrPort, bool) {
+	switch a := sa.(type) {
+	case *unix.SockaddrInet4:
+		return netip.AddrPortFrom(netip.AddrFrom4(a.Addr), uint16(a.Port)), true
+	case *unix.SockaddrInet6:
+		return netip.AddrPortFrom(netip.AddrFrom16(a.Addr).Unmap(), uint16(a.Port)), true
+	}
+	return netip.AddrPort{}, false
+}
+
+// isReport tells whether a failed call can be about another datagram than its own.
+func isReport(err error) bool {
+	for _, report := range []error{unix.ECONNREFUSED, unix.EHOSTUNREACH, unix.ENETUNREACH, unix.EMSGSIZE,
+		unix.EHOSTDOWN, unix.ENONET, unix.EPROTO, unix.EACCES, unix.ENOPROTOOPT, unix.EOPNOTSUPP} {
+		if errors.Is(err, report) {
+			return true
+		}
+	}
+	return false
+}

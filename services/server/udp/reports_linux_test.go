@@ -1,0 +1,108 @@
+package udp
+
+import (
+	"net"
+	"net/netip"
+	"os"
+	"testing"
+	"time"
+
+	"obrolan/services/server/session"
+	"obrolan/services/server/tally"
+)
+
+// closedPort returns an address of this machine where nobody listens.
+func closedPort(t *testing.T) netip.AddrPort {
+	t.Helper()
+	u, err := net.ListenUDP("udp4", &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer u.Close()
+	return u.LocalAddr().(*net.UDPAddr).AddrPort()
+}
+
+// waitForReport reads until the system has reported something, as the loop does.
+func waitForReport(t *testing.T, c *Conn) []session.Report {
+	t.Helper()
+	c.SetReadDeadline(time.Now().Add(5 * time.Second))
+	buf := make([]byte, 100)
+	for {
+		if r := c.Reports(); len(r) > 0 {
+			return r
+		}
+		if _, _, err := c.Read(buf); err != nil && os.IsTimeout(err) {
+			t.Fatal("nothing is reported within 5 s")
+		}
+	}
+}
+
+func TestAClosedPortIsReportedWithItsAddress(t *testing.T) {
+	for _, network := range []string{"udp4", "udp"} { // an IPv4 socket, and one of both families
+		pc, err := net.ListenPacket(network, ":0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := New(pc, new(tally.Tally))
+		defer c.Close()
+		gone := closedPort(t)
+		out := new(session.Outbox)
+		out.AddText(gone, "")
+		c.Send(out)
+		got := waitForReport(t, c)
+		if len(got) != 1 || got[0] != (session.Report{To: gone, What: session.PortClosed}) {
+			t.Errorf("%s: reported %v, want %v", network, got, gone)
+		}
+	}
+}
+
+// TestAPendingErrorCostsNobodyADatagram sends to healthy and dead members in turns: each
+// report makes some later write fail, and that write must be done again.
+func TestAPendingErrorCostsNobodyADatagram(t *testing.T) {
+	healthy := socket(t)
+	to := healthy.LocalAddr().(*net.UDPAddr).AddrPort()
+	counted := new(tally.Tally)
+	c := New(socket(t), counted)
+	out := new(session.Outbox)
+	const rounds, each = 200, 5
+	dead := []netip.AddrPort{closedPort(t), closedPort(t), closedPort(t)}
+	buf := make([]byte, 100)
+	for round := range rounds {
+		for i := range each {
+			out.AddText(to, "x")
+			if i < len(dead) {
+				out.AddText(dead[i], "y")
+			}
+		}
+		if round%2 == 0 { // alone, too
+			out.AddText(dead[0], "y")
+			c.Send(out)
+			out.AddText(to, "x")
+		}
+		c.Send(out)
+		want := each + (round+1)%2
+		healthy.SetReadDeadline(time.Now().Add(5 * time.Second))
+		for i := range want {
+			if _, _, err := healthy.ReadFromUDPAddrPort(buf); err != nil {
+				t.Fatalf("round %d: datagram %d of %d: %v", round, i, want, err)
+			}
+		}
+	}
+	if n := counted.Get(tally.DroppedSendFailed) + counted.Get(tally.DroppedSendBuffer); n != 0 {
+		t.Errorf("%d datagrams could not be sent", n)
+	}
+	seen := make(map[netip.AddrPort]bool)
+	for _, r := range append(waitForReport(t, c), c.Reports()...) {
+		seen[r.To] = true
+	}
+	if len(seen) != len(dead) || seen[to] {
+		t.Errorf("reported %v, want %v", seen, dead)
+	}
+}
+
+func TestGrantedBuffers(t *testing.T) {
+	read, write := New(socket(t), new(tally.Tally)).Granted()
+	if read < 1024 || write < 1024 || read > wantBuffer || write > wantBuffer {
+		t.Errorf("granted %d and %d", read, write)
+	}
+}
