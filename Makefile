@@ -14,7 +14,7 @@ BENCH ?= .
 
 .DEFAULT_GOAL := help
 .PHONY: help up join down reset logs images offline-base doctor bundle demo \
-	test e2e e2e-compose compose-v5 fuzz bench lint check clean
+	eve capture exercise exercise-check test e2e e2e-compose compose-v5 fuzz bench lint check clean
 
 help: ## print this table
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -33,6 +33,18 @@ down: ## close the room, whoever is in it; keep its volumes
 
 reset: ## close the room and remove its volumes too
 	@scripts/down.sh --volumes
+
+eve: ## listen in the open room, and show what can be read
+	@scripts/eve.sh
+
+capture: ## copy Eve's captures to the folder captures
+	@scripts/capture.sh
+
+exercise: ## set an exercise up (N=1)
+	@scripts/exercise.sh '$(N)'
+
+exercise-check: ## is your answer right? (N=1)
+	@scripts/exercise-check.sh '$(N)'
 
 demo: ## a room in this terminal, without Docker (NAME=juri)
 	@scripts/demo.sh

@@ -1,0 +1,15 @@
+package capture
+
+import "errors"
+
+// Errors of a Listener.
+var (
+	// ErrNoInterface says that there is no interface of that name.
+	ErrNoInterface = errors.New("no such network interface")
+	// ErrNotAllowed says that this process may not listen.
+	ErrNotAllowed = errors.New("not allowed to listen on a network interface")
+	// ErrGone says that the interface was there and is not any more.
+	ErrGone = errors.New("the network interface is gone")
+	// ErrPlatform says that listening works on Linux alone.
+	ErrPlatform = errors.New("listening on an interface needs Linux")
+)

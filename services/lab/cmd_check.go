@@ -1,0 +1,165 @@
+package main
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"obrolan/services/lab/eve"
+	"obrolan/services/lab/exercise"
+	"obrolan/services/lab/tap"
+)
+
+// secretVariable holds the sealed secret of the exercise under way.
+const secretVariable = "OBROLAN_EXERCISE_SECRET"
+
+// questions are what check asks.
+var questions = map[string]string{
+	"en": "What is the room's password? ",
+	"id": "Apa password ruang obrolan ini? ",
+}
+
+// checkCommand is `lab check`.
+func checkCommand(s streams) *cli.Command {
+	return &cli.Command{
+		Name:      "check",
+		Usage:     "say whether an answer to an exercise is right, and if not, why",
+		ArgsUsage: "N [ANSWER]",
+		Description: "Without ANSWER it asks. The sealed secret comes from the exercise's environment ('make exercise-check N=1' sees to\n" +
+			"that). With a capture it can say more about a wrong answer. The exit code is 0 for a right one.",
+		Flags: []cli.Flag{
+			&cli.StringFlag{Name: "secret", Usage: "the sealed `SECRET` of the exercise", EnvVars: []string{secretVariable}},
+			&cli.StringSliceFlag{Name: "capture", Usage: "a capture, or a folder of them: `PATH`; can be repeated", EnvVars: []string{"OBROLAN_CHECK_CAPTURE"}},
+			portFlag("OBROLAN_CHECK_PORT"),
+			langFlag(),
+		},
+		OnUsageError: usageError,
+		Action:       func(c *cli.Context) error { return runCheck(c, s) },
+	}
+}
+
+func runCheck(c *cli.Context, s streams) error {
+	number, err := exerciseNumber(c)
+	if err != nil {
+		return err
+	}
+	lang, err := language(c)
+	if err != nil {
+		return err
+	}
+	secret, err := secretOf(c, number)
+	if err != nil {
+		return err
+	}
+	facts, err := factsOf(c)
+	if err != nil {
+		return err
+	}
+	answer := strings.Join(c.Args().Tail(), " ")
+	if c.NArg() < 2 {
+		if answer, err = ask(s, questions[lang]); err != nil {
+			return failed(sentence(err.Error()), "the answer is one line on standard input")
+		}
+	}
+	verdict := exercise.Judge(answer, secret, facts)
+	text, hint := verdict.Explain(lang)
+	if verdict.Right() {
+		fmt.Fprintln(s.out, text)
+		return nil
+	}
+	return failed(text, hint)
+}
+
+func secretOf(c *cli.Context, number int) (exercise.Secret, error) {
+	text := c.String("secret")
+	if text == "" {
+		return exercise.Secret{}, misused("No exercise is under way: there is no sealed secret.",
+			fmt.Sprintf("'make exercise N=%d' starts it, 'make exercise-check N=%d' knows its secret", number, number))
+	}
+	secret, err := exercise.ParseSecret(text)
+	if err != nil {
+		return exercise.Secret{}, misused("The secret that was given is "+err.Error()+".", "take the value of "+secretVariable+" as it is")
+	}
+	if secret.Exercise != number {
+		return exercise.Secret{}, misused(fmt.Sprintf("Exercise %d is under way, not %d.", secret.Exercise, number),
+			fmt.Sprintf("lab check %d", secret.Exercise))
+	}
+	return secret, nil
+}
+
+// ask reads one line. On a terminal, or anywhere else, the question stands before it.
+func ask(s streams, question string) (string, error) {
+	fmt.Fprint(s.out, question)
+	const limit = 64 << 10
+	line, err := bufio.NewReader(io.LimitReader(s.in, limit)).ReadString('\n')
+	if errors.Is(err, io.EOF) {
+		err = nil
+	}
+	if !strings.HasSuffix(line, "\n") || !isTerminal(s.in) {
+		fmt.Fprintln(s.out)
+	}
+	return line, err
+}
+
+// factsOf reads the captures that were given. A capture that ends in the middle counts as far as it goes.
+func factsOf(c *cli.Context) (*exercise.Facts, error) {
+	room, err := port(c)
+	if err != nil {
+		return nil, err
+	}
+	facts := exercise.NewFacts()
+	for _, path := range c.StringSlice("capture") {
+		files, err := capturesAt(path)
+		if err != nil {
+			return nil, cantOpen(path, err)
+		}
+		for _, name := range files {
+			if err := addFacts(facts, name, room); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return facts, nil
+}
+
+// capturesAt lists the captures of a folder in the order of their names, or the one file.
+func capturesAt(path string) ([]string, error) {
+	info, err := os.Stat(path)
+	if err != nil || !info.IsDir() {
+		return []string{path}, err
+	}
+	entries, err := os.ReadDir(path)
+	var files []string
+	for _, entry := range entries {
+		if ext := filepath.Ext(entry.Name()); ext == ".pcapng" || ext == ".pcap" {
+			files = append(files, filepath.Join(path, entry.Name()))
+		}
+	}
+	return files, err
+}
+
+func addFacts(facts *exercise.Facts, name string, port uint16) error {
+	file, err := os.Open(name)
+	if err != nil {
+		return cantOpen(name, err)
+	}
+	defer file.Close()
+	found := 0
+	_, err = readCapture(name, file, port, eve.Break, func(fs []tap.Finding) error {
+		for _, f := range fs {
+			found++
+			facts.Add(f)
+		}
+		return nil
+	})
+	if err == nil || found > 0 {
+		return nil
+	}
+	return captureError(err, false)
+}

@@ -1,0 +1,159 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/urfave/cli/v2"
+
+	"obrolan/services/lab/capture"
+	"obrolan/services/lab/ladder"
+	"obrolan/services/lab/packet"
+	"obrolan/services/lab/tap"
+)
+
+// maxFindings bounds what a ladder holds; a class of forty fills this in hours.
+const maxFindings = 2_000_000
+
+// exerciseVariable says that an exercise is under way: then lab breaks no key.
+const exerciseVariable = "OBROLAN_EXERCISE"
+
+// decodeCommand is `lab decode`.
+func decodeCommand(s streams) *cli.Command {
+	return &cli.Command{
+		Name:      "decode",
+		Usage:     "draw a capture as a ladder: who sent what to whom",
+		ArgsUsage: "FILE.pcapng",
+		Description: "Reads pcapng and pcap; - is standard input. What stands before a damage is drawn, then the damage is\n" +
+			"reported with its offset, and the exit code is 1.",
+		Flags: []cli.Flag{
+			portFlag("OBROLAN_DECODE_PORT"),
+			&cli.StringSliceFlag{Name: "key", Usage: "read with a private key, `n=N,d=D`; can be repeated", EnvVars: []string{"OBROLAN_DECODE_KEY"}},
+			&cli.BoolFlag{Name: "crack", Usage: "break the keys that are not given", EnvVars: []string{"OBROLAN_DECODE_CRACK"}},
+			&cli.StringFlag{Name: "color", Value: "auto", Usage: "`auto, always or never`; auto means on a terminal where NO_COLOR is not set", EnvVars: []string{"OBROLAN_COLOR"}},
+		},
+		OnUsageError: usageError,
+		Action:       func(c *cli.Context) error { return runDecode(c, s) },
+	}
+}
+
+func runDecode(c *cli.Context, s streams) error {
+	room, err := port(c)
+	if err != nil {
+		return err
+	}
+	open, err := opener(c)
+	if err != nil {
+		return err
+	}
+	colour, err := wantsColour(c.String("color"), s.out)
+	if err != nil {
+		return err
+	}
+	if c.NArg() != 1 {
+		return misused("lab decode takes one file.", "lab decode captures/eve-….pcapng")
+	}
+	file, name, err := openCapture(c.Args().First(), s)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+
+	drawing, frames, readErr := readLadder(name, file, room, open)
+	if err := drawing.Draw(s.out, colour); err != nil {
+		return failed(sentence(err.Error()), "")
+	}
+	if readErr != nil {
+		return captureError(readErr, drawing.Len() > 0)
+	}
+	if drawing.Len() == 0 {
+		return failed(fmt.Sprintf("%s holds %d frames, none of them of a room on UDP port %d.", name, frames, room),
+			"another port can be given with --port")
+	}
+	return nil
+}
+
+func openCapture(path string, s streams) (io.ReadCloser, string, error) {
+	if path == "-" {
+		return io.NopCloser(s.in), "standard input", nil
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, "", cantOpen(path, err)
+	}
+	return file, path, nil
+}
+
+// cantOpen says why a file or folder can't be opened, without the name of the system call.
+func cantOpen(path string, err error) error {
+	var reason *os.PathError
+	if errors.As(err, &reason) {
+		err = reason.Err
+	}
+	return failed(fmt.Sprintf("Can't open %s: %v.", path, err), "'make capture' copies Eve's captures into the folder captures")
+}
+
+// readLadder reads a whole capture. The Ladder holds what could be read, also with an error.
+func readLadder(name string, r io.Reader, port uint16, open tap.Opener) (*ladder.Ladder, int, error) {
+	drawing := ladder.New()
+	frames, err := readCapture(name, r, port, open, func(found []tap.Finding) error {
+		if drawing.Add(found...); drawing.Len() > maxFindings {
+			return errTooMuch
+		}
+		return nil
+	})
+	return drawing, frames, err
+}
+
+// errTooMuch says that a capture has more to tell than a ladder can hold.
+var errTooMuch = errors.New("there is more in it than can be drawn at once")
+
+// readCapture hands the findings of a capture on, packet by packet, and counts the frames.
+func readCapture(name string, r io.Reader, port uint16, open tap.Opener, take func([]tap.Finding) error) (int, error) {
+	captured, err := capture.NewReader(name, r)
+	if err != nil {
+		return 0, err
+	}
+	packets, room := packet.NewReader(port), tap.New(port, open)
+	for frames := 0; ; frames++ {
+		frame, err := captured.Next()
+		if errors.Is(err, io.EOF) {
+			return frames, nil
+		}
+		if err == nil {
+			err = take(room.Observe(packets.Read(frame.Data, frame.Link, frame.At)))
+		}
+		if err != nil {
+			return frames, err
+		}
+	}
+}
+
+// captureError explains a file that could not be read to its end.
+func captureError(err error, some bool) error {
+	text := err.Error() + "." // starts with the name of the file
+	switch {
+	case errors.Is(err, errTooMuch):
+		return failed(fmt.Sprintf("Only the first %d findings are drawn: there are more.", maxFindings), "split the capture with editcap -c")
+	case errors.Is(err, capture.ErrFormat):
+		return failed(text, "lab decode reads what Eve, tcpdump and Wireshark write; unpack a compressed file first")
+	case some:
+		return failed(text, "what stands before that place is drawn above; a capture that is still being written can end so")
+	}
+	return failed(text, "nothing could be read before that place")
+}
+
+// wantsColour decides whether to colour (https://no-color.org).
+func wantsColour(mode string, out io.Writer) (bool, error) {
+	switch mode {
+	case "always":
+		return true, nil
+	case "never":
+		return false, nil
+	case "auto", "":
+		return isTerminal(out) && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb", nil
+	}
+	return false, misused(fmt.Sprintf("--color can't be %q.", mode), "--color is auto, always or never")
+}

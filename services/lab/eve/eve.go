@@ -1,0 +1,177 @@
+package eve
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"obrolan/services/lab/attack"
+	"obrolan/services/lab/capture"
+	"obrolan/services/lab/packet"
+	"obrolan/services/lab/tap"
+	"obrolan/shared/rsa"
+)
+
+// Source is where frames come from: a capture.Listener, or a test.
+type Source interface {
+	Next() (capture.Frame, error)
+	Dropped() int
+	Close() error
+}
+
+// Config is what Run needs. The zero value of Write writes nothing.
+type Config struct {
+	Interface string
+	Port      uint16
+	Crack     bool
+	JSON      bool
+	Lang      string // one of Languages
+	Out       io.Writer
+	Write     *capture.Writer // Run closes it
+}
+
+// Break opens a key by factoring, and measures how long that takes.
+func Break(key rsa.Public) (*tap.Private, error) {
+	start := time.Now()
+	broken, err := attack.Break(key)
+	return &tap.Private{Broken: broken, Took: time.Since(start)}, err
+}
+
+// Run listens until ctx ends, which is no error, or the source does: then its error
+// is returned, which wraps capture.ErrGone where the interface went. It closes the source.
+func Run(ctx context.Context, cfg Config, source Source) error {
+	teller, err := NewTeller(cfg.Lang)
+	if err != nil {
+		return errors.Join(err, source.Close())
+	}
+	var open tap.Opener
+	if cfg.Crack {
+		open = Break
+	}
+	s := &session{cfg: cfg, teller: teller, source: source, reader: packet.NewReader(cfg.Port), tap: tap.New(cfg.Port, open)}
+	// Closing the source is what ends a Next that waits. AfterFunc's goroutine ends with that call, or
+	// never starts where stop comes first.
+	stop := context.AfterFunc(ctx, func() { source.Close() })
+	err = s.listen(ctx)
+	s.dropped()
+	if stop() {
+		err = errors.Join(err, source.Close())
+	}
+	if ctx.Err() != nil {
+		err = nil
+	}
+	s.note("ended", fmt.Sprintf(teller.words.ended, s.seen), map[string]any{"packets": s.seen})
+	if cfg.Write != nil {
+		err = errors.Join(err, cfg.Write.Close())
+	}
+	return err
+}
+
+// session is one run of Eve.
+type session struct {
+	cfg    Config
+	teller *Teller
+	source Source
+	reader *packet.Reader
+	tap    *tap.Tap
+	seen   int
+}
+
+// dropEvery is how many packets pass between two looks at what was lost.
+const dropEvery = 1000
+
+// listen takes frames until the source ends.
+func (s *session) listen(ctx context.Context) error {
+	if err := s.begin(); err != nil {
+		return err
+	}
+	for ctx.Err() == nil {
+		frame, err := s.source.Next()
+		if err != nil {
+			return err
+		}
+		if err := s.take(frame); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// begin says what is being done, and starts the first capture file.
+func (s *session) begin() error {
+	w := s.teller.words
+	will := w.leaves
+	if s.cfg.Crack {
+		will = w.breaks
+	}
+	s.note("listening", fmt.Sprintf(w.listening, s.cfg.Interface, s.cfg.Port)+"\n"+will,
+		map[string]any{"interface": s.cfg.Interface, "port": s.cfg.Port, "crack": s.cfg.Crack})
+	if s.cfg.Write == nil {
+		return nil
+	}
+	name, err := s.cfg.Write.Begin(time.Now())
+	if err != nil {
+		return err
+	}
+	s.writing(name)
+	return nil
+}
+
+// take handles one frame.
+func (s *session) take(frame capture.Frame) error {
+	p := s.reader.Read(frame.Data, frame.Link, frame.At)
+	if p.Kind == packet.Other {
+		return nil
+	}
+	s.seen++
+	if s.seen%dropEvery == 0 {
+		s.dropped()
+	}
+	if s.cfg.Write != nil {
+		name, err := s.cfg.Write.Write(frame)
+		if name != "" {
+			s.writing(name)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	for _, f := range s.tap.Observe(p) {
+		if s.cfg.JSON {
+			fmt.Fprintf(s.cfg.Out, "%s\n", Journal(f))
+			continue
+		}
+		for _, line := range s.teller.Tell(f) {
+			fmt.Fprintln(s.cfg.Out, line)
+		}
+	}
+	return nil
+}
+
+func (s *session) writing(name string) {
+	s.note("writing", fmt.Sprintf(s.teller.words.writing, name), map[string]any{"file": name})
+}
+
+// dropped says how many frames were lost since it last looked.
+func (s *session) dropped() {
+	if n := s.source.Dropped(); n > 0 {
+		s.note("dropped", fmt.Sprintf(s.teller.words.dropped, n), map[string]any{"packets": n})
+	}
+}
+
+// note tells something about Eve herself.
+func (s *session) note(event, sentence string, fields map[string]any) {
+	if !s.cfg.JSON {
+		fmt.Fprintln(s.cfg.Out, sentence)
+		return
+	}
+	fields["event"], fields["time"] = event, time.Now().UTC()
+	line, err := json.Marshal(fields)
+	if err != nil { // strings and numbers can't fail
+		panic("eve: " + err.Error())
+	}
+	fmt.Fprintf(s.cfg.Out, "%s\n", line)
+}

@@ -1,0 +1,223 @@
+package eve_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"flag"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"obrolan/services/lab/capture"
+	"obrolan/services/lab/eve"
+	"obrolan/services/lab/scene"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// errEnd is how a played source ends.
+var errEnd = errors.New("nothing more to play")
+
+// played is a Source that plays frames, and then waits for Close or fails.
+type played struct {
+	frames  []capture.Frame
+	waits   bool
+	closed  chan struct{}
+	dropped int
+}
+
+func play(frames []capture.Frame) *played {
+	return &played{frames: frames, closed: make(chan struct{}, 9)}
+}
+
+func (p *played) Next() (capture.Frame, error) {
+	if len(p.frames) == 0 {
+		if p.waits {
+			<-p.closed
+		}
+		return capture.Frame{}, errEnd
+	}
+	f := p.frames[0]
+	f.At = f.At.UTC()
+	p.frames = p.frames[1:]
+	return f, nil
+}
+
+func (p *played) Dropped() int {
+	n := p.dropped
+	p.dropped = 0
+	return n
+}
+
+func (p *played) Close() error {
+	p.closed <- struct{}{}
+	return nil
+}
+
+// listen runs Eve over a source until that ends.
+func listen(t *testing.T, cfg eve.Config, source *played) string {
+	t.Helper()
+	var out bytes.Buffer
+	cfg.Out, cfg.Interface, cfg.Port = &out, "eth0", 9999
+	if cfg.Lang == "" {
+		cfg.Lang = "en"
+	}
+	if err := eve.Run(context.Background(), cfg, source); !errors.Is(err, errEnd) {
+		t.Fatalf("Run: %v, want %v", err, errEnd)
+	}
+	if len(source.closed) != 1 {
+		t.Errorf("the source was closed %d times", len(source.closed))
+	}
+	return out.String()
+}
+
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	// How long factoring takes is the machine's affair.
+	got = regexp.MustCompile(`\d+ (µs|ms);`).ReplaceAllString(got, "37 µs;")
+	got = regexp.MustCompile(`"took_ns":\d+`).ReplaceAllString(got, `"took_ns":37000`)
+	path := filepath.Join("testdata", name)
+	if *update {
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != string(want) {
+		t.Errorf("%s differs (go test ./services/lab/eve -update, and look at it):\n%s", name, got)
+	}
+}
+
+func TestGolden(t *testing.T) {
+	golden(t, "usual-en.txt", listen(t, eve.Config{Crack: true}, play(scene.Usual().Frames)))
+	golden(t, "usual-id.txt", listen(t, eve.Config{Crack: true, Lang: "id"}, play(scene.Usual().Frames)))
+	golden(t, "usual-no-crack.txt", listen(t, eve.Config{}, play(scene.Usual().Frames)))
+	golden(t, "middle.txt", listen(t, eve.Config{Crack: true}, play(middle())))
+}
+
+// middle is a room that Eve finds in full swing, and in which somebody speaks for somebody else.
+func middle() []capture.Frame {
+	s := scene.New()
+	s.Join("ana", "rahasia7")
+	s.Frames = nil
+	s.Say("ana", "sudah lama di sini")
+	s.Say("ana", "ada orang?")
+	s.Join("juri", "rahasia7")
+	s.Send("juri", scene.Encrypt(s.Key.Public, "ana: saya ana"))
+	s.Send("juri", []byte("2,245009"))
+	s.Say("ana", "halo juri")
+	return s.Frames
+}
+
+// Every line of the JSON log is an object; the password and how it was got are in it.
+func TestJSON(t *testing.T) {
+	text := listen(t, eve.Config{Crack: true, JSON: true}, play(scene.Usual().Frames))
+	events := make(map[string]int)
+	for line := range strings.Lines(text) {
+		var e map[string]any
+		if err := json.Unmarshal([]byte(line), &e); err != nil {
+			t.Fatalf("%s: %v", line, err)
+		}
+		event, _ := e["event"].(string)
+		events[event]++
+		if event == "password" && events[event] == 1 && (e["text"] != "rahasia7" || e["key_of"] != "server" || e["client"] != "172.18.0.3:8100") {
+			t.Errorf("the password: %s", line)
+		}
+		if event == "key_opened" && e["key_of"] == "server" && (e["d"] != 114833.0 || e["phi"] != 244020.0) {
+			t.Errorf("the server's key: %s", line)
+		}
+	}
+	for event, want := range map[string]int{"listening": 1, "ended": 1, "password": 3, "key_opened": 3, "said": 3, "echo": 6, "piece": 2, "strange": 1, "probe": 1} {
+		if events[event] != want {
+			t.Errorf("%d of %s, want %d", events[event], event, want)
+		}
+	}
+}
+
+// Without cracking nothing secret is printed, in either format.
+func TestNoCrackTellsNothing(t *testing.T) {
+	for _, asJSON := range []bool{false, true} {
+		text := listen(t, eve.Config{JSON: asJSON}, play(scene.Usual().Frames))
+		for _, secret := range []string{"rahasia7", "apa kabar", "114833", "499", "\"d\""} {
+			if strings.Contains(text, secret) {
+				t.Errorf("%q stands in\n%s", secret, text)
+			}
+		}
+	}
+}
+
+// What Eve writes is what passed, and nothing of other people's.
+func TestWritesTheRoomAlone(t *testing.T) {
+	folder := t.TempDir()
+	w, err := capture.Create(folder, "eth0", scene.Link, capture.Limits{Size: 1 << 20, Files: 3})
+	if err != nil {
+		t.Fatal(err)
+	}
+	frames := scene.Usual().Frames
+	private := capture.Frame{At: scene.Start, Link: scene.Link, Data: bytes.Repeat([]byte{7}, 90), Length: 90}
+	listen(t, eve.Config{Write: w}, play(append([]capture.Frame{private}, frames...)))
+	files, err := filepath.Glob(filepath.Join(folder, "eve-*.pcapng"))
+	if err != nil || len(files) != 1 {
+		t.Fatalf("%v, %v", files, err)
+	}
+	file, err := os.Open(files[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	r, err := capture.NewReader(files[0], file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range frames {
+		if got, err := r.Next(); err != nil || !bytes.Equal(got.Data, want.Data) {
+			t.Fatalf("frame %d: %v", i, err)
+		}
+	}
+}
+
+// SIGTERM ends ctx; Eve then stops waiting, and that is no error.
+func TestEndsWhenTold(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	source := play(scene.Usual().Frames)
+	source.waits = true
+	var out bytes.Buffer
+	done := make(chan error)
+	// Ends with Run.
+	go func() { done <- eve.Run(ctx, eve.Config{Out: &out, Port: 9999, Lang: "en"}, source) }()
+	cancel()
+	select {
+	case err := <-done:
+		if err != nil {
+			t.Error(err)
+		}
+	case <-time.After(10 * time.Second):
+		t.Fatal("Eve waits on")
+	}
+	if !strings.Contains(out.String(), "Eve stops") {
+		t.Errorf("she says %q", out.String())
+	}
+}
+
+func TestDroppedIsSaid(t *testing.T) {
+	source := play(scene.Usual().Frames)
+	source.dropped = 5
+	if text := listen(t, eve.Config{}, source); !strings.Contains(text, "5 packets came faster") {
+		t.Errorf("what was lost is not said:\n%s", text)
+	}
+}
+
+func TestUnknownLanguage(t *testing.T) {
+	source := play(nil)
+	if err := eve.Run(context.Background(), eve.Config{Lang: "xx"}, source); err == nil || len(source.closed) != 1 {
+		t.Errorf("%v, closed %d times", err, len(source.closed))
+	}
+}

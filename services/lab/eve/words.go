@@ -1,0 +1,63 @@
+package eve
+
+import (
+	"fmt"
+	"os"
+	"strings"
+)
+
+// words are the sentences of one language. Each is a format; arguments have numbers where
+// languages order them differently.
+type words struct {
+	listening, breaks, leaves  string
+	writing, ended, dropped    string
+	server                     string
+	clientKey, serverKey       string
+	changed                    string
+	openedServer, openedClient string
+	given                      string
+	noInverse                  string
+	password, passwordHow      string
+	passwordNoKey              string
+	passwordShut               string
+	garbled                    string
+	right, wrong, first        string
+	named                      string
+	saidHow, heardHow          string
+	saidNoKey, heardNoKey      string
+	saidShut                   string
+	late                       string
+	claims                     string
+	joined, left               string
+	leaving, bye               string
+	refused, fragment, strange string
+	explainNoServerKey         string
+	explainNoClientKey         string
+}
+
+// Languages lists what NewTeller knows.
+func Languages() []string { return []string{"en", "id"} }
+
+// wordsFor returns the sentences of a language.
+func wordsFor(lang string) (*words, error) {
+	switch lang {
+	case "en":
+		return &english, nil
+	case "id":
+		return &indonesian, nil
+	}
+	return nil, fmt.Errorf("unknown language %q: there are %s", lang, strings.Join(Languages(), " and "))
+}
+
+// SystemLanguage is the language of the environment's locale: Indonesian or else English.
+func SystemLanguage() string {
+	for _, variable := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
+		if locale := os.Getenv(variable); locale != "" {
+			if strings.HasPrefix(locale, "id") {
+				return "id"
+			}
+			return "en"
+		}
+	}
+	return "en"
+}

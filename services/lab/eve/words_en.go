@@ -1,0 +1,49 @@
+package eve
+
+var english = words{
+	listening: "Eve listens on %[1]s, UDP port %[2]d.",
+	breaks:    "She breaks every classic key that passes. Whatever she prints, anybody on this network could read.",
+	leaves:    "She breaks no key and decrypts nothing: that is left to you.",
+	writing:   "Everything goes to %[1]s too.",
+	ended:     "Eve stops: %[1]d packets of the room seen.",
+	dropped:   "%[1]d packets came faster than Eve could take them, and are missing here and in the capture.",
+
+	server:       "server",
+	clientKey:    "%[1]s → server: public key e = %[2]d, n = %[3]d",
+	serverKey:    "server → %[1]s: public key of the server e = %[2]d, n = %[3]d",
+	changed:      "The server has another key than before: it was restarted.",
+	openedServer: "n = %[1]d = %[2]s, %[3]d divisions, %[4]s; φ = %[5]d, so d = %[6]d: now I read what anybody sends to the server",
+	openedClient: "n = %[1]d = %[2]s, %[3]d divisions, %[4]s; φ = %[5]d, so d = %[6]d: now I read what the server sends to %[7]s",
+	given:        "the private key that was given fits: d = %[1]d",
+	noInverse:    "n = %[1]d = %[2]s, but e has no inverse modulo φ = %[3]d: nobody can decrypt under this key, not even its owner",
+
+	password:      "%[1]s → server: PASSWORD is \"%[2]s\"",
+	passwordHow:   "one number a letter, under the server's key: c = %[1]x (hex) = %[2]d, c^d mod n = %[3]d = '%[4]s', and so on",
+	passwordNoKey: "%[1]s → server: PASSWORD of %[2]d letters, which I can't read",
+	passwordShut:  "%[1]s → server: PASSWORD, %[2]d numbers: %[3]s",
+	garbled:       "%[1]s: %[2]d numbers that don't fit the key: damaged, or meant for another one",
+
+	right: "server → %[1]s: the password is right",
+	wrong: "server → %[1]s: the password is wrong",
+	first: "server → %[1]s: the password first",
+	named: "%[1]s is called %[2]s (names travel in the clear)",
+
+	saidHow:    "read on its way to the server, with the server's d = %[1]d",
+	heardHow:   "read on its way from the server to %[2]s, with that client's d = %[1]d",
+	saidNoKey:  "%[1]s → server: a line of %[2]d letters, which I can't read",
+	heardNoKey: "server → %[1]s: a line of %[2]d letters, which I can't read",
+	saidShut:   "%[1]s: a line, %[2]d numbers: %[3]s",
+	late:       "(sent at %[1]s) %[2]s",
+	claims:     "sent by %[1]s, who is not called so",
+
+	joined:   "* %[1]s came in",
+	left:     "* %[1]s went out",
+	leaving:  "%[1]s → server: leaves",
+	bye:      "server → %[1]s: bye bye",
+	refused:  "%[1]s: nobody listens there any more (ICMP)",
+	fragment: "%[1]s → %[2]s: a piece of a larger packet; the rest has not passed yet",
+	strange:  "%[1]s: nothing that the protocol knows (%[2]d bytes: %[3]s); more of it from there is not shown",
+
+	explainNoServerKey: "What I miss: the server's key. It passes whenever somebody joins; then I read this too.",
+	explainNoClientKey: "What I miss: the key of %[1]s, who sent it before I listened. It passes when %[1]s joins again.",
+}

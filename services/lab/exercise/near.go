@@ -1,0 +1,72 @@
+package exercise
+
+import "strings"
+
+// The lengths that a drawn password has.
+const (
+	minLength = 10
+	maxLength = 12
+)
+
+// asNear compares an answer with the password letter by letter, where a capture gives the
+// password away; else it tries every text that differs by one slip.
+func asNear(answer string, secret Secret, facts *Facts) Verdict {
+	if truth, ok := facts.truth(secret); ok {
+		return compare(answer, truth.Text)
+	}
+	if len(answer) < minLength-1 || len(answer) > maxLength+1 {
+		return Verdict{}
+	}
+	return slip(answer, secret.Opens)
+}
+
+// compare says where an answer is wrong. It doesn't where more than half is, so that nobody
+// gets the password out of it place by place.
+func compare(answer, truth string) Verdict {
+	off := len(answer) - len(truth)
+	if off >= -1 && off <= 1 {
+		if v := slip(answer, func(text string) bool { return text == truth }); v.Kind != 0 {
+			return v
+		}
+	}
+	if off != 0 {
+		return Verdict{Kind: Length, Got: len(answer), Want: len(truth)}
+	}
+	var wrong []int
+	for i := range len(answer) {
+		if answer[i] != truth[i] {
+			wrong = append(wrong, i+1)
+		}
+	}
+	if 2*len(wrong) > len(truth) {
+		return Verdict{}
+	}
+	return Verdict{Kind: SomeWrong, Places: wrong}
+}
+
+// slip tries every text that is one slip away from an answer: two letters swapped, one wrong, one
+// too many, one missing. opens says whether a text is the password.
+func slip(answer string, opens func(string) bool) Verdict {
+	for i := range len(answer) - 1 {
+		swapped := answer[:i] + answer[i+1:i+2] + answer[i:i+1] + answer[i+2:]
+		if swapped != answer && opens(swapped) {
+			return Verdict{Kind: Swapped, Place: i + 1}
+		}
+	}
+	for i := range len(answer) {
+		if opens(answer[:i] + answer[i+1:]) {
+			return Verdict{Kind: OneTooMany, Place: i + 1}
+		}
+	}
+	for i := range len(answer) + 1 {
+		for _, letter := range strings.Split(Alphabet, "") {
+			if i < len(answer) && opens(answer[:i]+letter+answer[i+1:]) {
+				return Verdict{Kind: OneWrong, Place: i + 1}
+			}
+			if opens(answer[:i] + letter + answer[i:]) {
+				return Verdict{Kind: OneMissing, Place: i + 1}
+			}
+		}
+	}
+	return Verdict{}
+}

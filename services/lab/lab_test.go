@@ -1,0 +1,161 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"flag"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/gopacket/gopacket"
+	"github.com/gopacket/gopacket/pcapgo"
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"obrolan/services/lab/capture"
+	"obrolan/services/lab/exercise"
+	"obrolan/services/lab/scene"
+)
+
+var update = flag.Bool("update", false, "write the committed captures and golden files anew")
+
+// room is the committed capture that the dissector and the command line are tested with.
+const room = "testdata/room.pcap"
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){
+		"lab": func() {
+			ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+			code := run(ctx, os.Args, streams{in: os.Stdin, out: os.Stdout, err: os.Stderr})
+			stop()
+			os.Exit(code)
+		},
+	})
+}
+
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:  "testdata/script",
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"code": exitsWith, "mode": hasMode},
+		Setup: func(env *testscript.Env) error {
+			// Nothing of the machine's own settings gets in.
+			for _, name := range []string{"LANG", "LC_ALL", "LC_MESSAGES", "NO_COLOR", "TERM"} {
+				env.Setenv(name, "")
+			}
+			frames := scene.Usual().Frames
+			for name, content := range map[string][]byte{
+				"room.pcap":   pcap(t, frames),
+				"room.pcapng": pcapng(t, env.WorkDir, frames),
+				"cut.pcap":    pcap(t, frames)[:1500],
+				"empty.pcap":  pcap(t, nil),
+			} {
+				if err := os.WriteFile(filepath.Join(env.WorkDir, name), content, 0o600); err != nil {
+					return err
+				}
+			}
+			secret, err := exercise.Seal(1, "rahasia7")
+			env.Setenv("SECRET", secret.String())
+			return err
+		},
+	})
+}
+
+// exitsWith runs a program that must exit with a code: code 2 lab decode.
+func exitsWith(ts *testscript.TestScript, _ bool, args []string) {
+	err := ts.Exec(args[1], args[2:]...)
+	var exit *exec.ExitError
+	if !errors.As(err, &exit) || strconv.Itoa(exit.ExitCode()) != args[0] {
+		ts.Fatalf("%v: %v, want exit code %s", args[1:], err, args[0])
+	}
+}
+
+// hasMode looks at a file's permissions: mode 600 file.
+func hasMode(ts *testscript.TestScript, _ bool, args []string) {
+	info, err := os.Stat(ts.MkAbs(args[1]))
+	ts.Check(err)
+	if mode := strconv.FormatUint(uint64(info.Mode().Perm()), 8); mode != args[0] {
+		ts.Fatalf("%s has mode %s, want %s", args[1], mode, args[0])
+	}
+}
+
+// pcap is frames in the older format.
+func pcap(t *testing.T, frames []capture.Frame) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	w := pcapgo.NewWriterNanos(&b)
+	if err := w.WriteFileHeader(65535, scene.Link); err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range frames {
+		if err := w.WritePacket(gopacket.CaptureInfo{Timestamp: f.At, CaptureLength: len(f.Data), Length: f.Length}, f.Data); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return b.Bytes()
+}
+
+// pcapng is frames as Eve writes them.
+func pcapng(t *testing.T, folder string, frames []capture.Frame) []byte {
+	t.Helper()
+	w, err := capture.Create(filepath.Join(folder, "tmp.pcapng"), "eth0", scene.Link, capture.Limits{Size: 1 << 20, Files: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	name, err := w.Begin(scene.Start)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range frames {
+		if _, err := w.Write(f); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	content, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return content
+}
+
+// The committed capture is the usual scene.
+func TestCommittedCapture(t *testing.T) {
+	want := pcap(t, scene.Usual().Frames)
+	if *update {
+		if err := os.WriteFile(room, want, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got, err := os.ReadFile(room)
+	if err != nil || !bytes.Equal(got, want) {
+		t.Errorf("%s is another scene (go test ./services/lab -update): %v", room, err)
+	}
+}
+
+// Flags may stand behind arguments.
+func TestFlagsFirst(t *testing.T) {
+	s := streams{}
+	for given, want := range map[string]string{
+		"lab":                                "lab",
+		"lab --help":                         "lab --help",
+		"lab bogus a --b":                    "lab bogus a --b",
+		"lab decode f":                       "lab decode -- f",
+		"lab decode f --key n=1,d=2 --crack": "lab decode --key n=1,d=2 --crack -- f",
+		"lab decode f --key=n=1,d=2 -":       "lab decode --key=n=1,d=2 -- f -",
+		"lab decode f --key":                 "lab decode --key",
+		"lab check 1 -- --answer":            "lab check -- 1 --answer",
+	} {
+		app := newApp(s)
+		if got := strings.Join(flagsFirst(app.Commands, strings.Fields(given)), " "); got != want {
+			t.Errorf("%s becomes %s, want %s", given, got, want)
+		}
+	}
+}

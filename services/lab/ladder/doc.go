@@ -1,0 +1,10 @@
+// Package ladder draws findings as a ladder diagram: a rail for each end, a rung for each
+// datagram, time downwards.
+//
+//	 seconds   A    B    S
+//	0.000000   ├────┼───▶│  key       e = 5, n = 245009
+//	0.000131   │◀───┼────┤  key       the server's: e = 77, n = 136891
+//	0.000420   ├────┼───▶│  PASSWORD  5 numbers: 1c3f9 2b07 …
+//
+// It knows no file and no terminal; whether there are colours is the caller's choice.
+package ladder

@@ -1,0 +1,101 @@
+package ladder_test
+
+import (
+	"bytes"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"obrolan/services/lab/attack"
+	"obrolan/services/lab/ladder"
+	"obrolan/services/lab/packet"
+	"obrolan/services/lab/scene"
+	"obrolan/services/lab/tap"
+	"obrolan/shared/rsa"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+func breakAll(key rsa.Public) (*tap.Private, error) {
+	b, err := attack.Break(key)
+	return &tap.Private{Broken: b}, err
+}
+
+func draw(t *testing.T, s *scene.Scene, open tap.Opener, colour bool) string {
+	t.Helper()
+	l, r, room := ladder.New(), packet.NewReader(9999), tap.New(9999, open)
+	for _, f := range s.Frames {
+		l.Add(room.Observe(r.Read(f.Data, f.Link, f.At))...)
+	}
+	var b bytes.Buffer
+	if err := l.Draw(&b, colour); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	path := filepath.Join("testdata", name)
+	if *update {
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != string(want) {
+		t.Errorf("%s differs (go test ./services/lab/ladder -update, and look at it):\n%s", name, got)
+	}
+}
+
+func TestGolden(t *testing.T) {
+	golden(t, "usual.txt", draw(t, scene.Usual(), nil, false))
+	golden(t, "usual-cracked.txt", draw(t, scene.Usual(), breakAll, false))
+	golden(t, "usual-colour.txt", draw(t, scene.Usual(), breakAll, true))
+}
+
+// Forty clients: twelve have rails, the others share one and are named in the text.
+func TestManyClients(t *testing.T) {
+	s := scene.New()
+	for i := range 40 {
+		s.Keys(fmt.Sprint("student", i))
+	}
+	text := draw(t, s, nil, false)
+	for _, line := range strings.Split(text, "\n") {
+		if rails := strings.Count(line, "│") + strings.Count(line, "┼") + strings.Count(line, "├") + strings.Count(line, "┤"); rails > 14 {
+			t.Fatalf("%d rails: %s", rails, line)
+		}
+	}
+	last := s.Member("student39").Addr.String()
+	if strings.Count(text, last) != 3 { // legend, both keys
+		t.Errorf("%s is named %d times in\n%s", last, strings.Count(text, last), text)
+	}
+}
+
+// Nothing from the network gets to a terminal with a control character, in colour or not.
+func TestNoControlCharacters(t *testing.T) {
+	s := scene.New()
+	s.Keys("ana")
+	for _, evil := range []string{"SET_USERNAME:\x1b[2J", "CHECK_USERNAME:\u202Eevil", "\x1b]0;x\a", "99999,\x1b"} {
+		s.Send("ana", []byte(evil))
+	}
+	s.Reply("ana", []byte("Username \x1b[2J berhasil diset!"))
+	s.Send("ana", scene.Encrypt(s.Key.Public, "ana: \x1b[2Jhi\r\n\u202E"))
+	for _, r := range draw(t, s, breakAll, false) {
+		if r < ' ' && r != '\n' || r == 0x7f || r == 0x202e {
+			t.Fatalf("%U got through", r)
+		}
+	}
+}
+
+func TestNothingToDraw(t *testing.T) {
+	if text := draw(t, &scene.Scene{}, nil, false); text != "" {
+		t.Errorf("drew %q", text)
+	}
+}

@@ -1,0 +1,125 @@
+package ladder
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"obrolan/services/lab/tap"
+	"obrolan/shared/printable"
+)
+
+// excerpt is how much of a cipher text is shown.
+const excerpt = 48
+
+// labels name the kinds of datagrams as they stand on the wire.
+var labels = map[tap.Kind]string{
+	tap.ClientKey: "key", tap.ServerKey: "key", tap.Password: "PASSWORD",
+	tap.PasswordRight: "right", tap.PasswordWrong: "wrong", tap.PasswordAsked: "password?",
+	tap.NameAsked: "CHECK", tap.NameFree: "free", tap.NameTaken: "taken", tap.NameWanted: "SET", tap.NameGiven: "named",
+	tap.Announced: "SIGNUP", tap.Said: "say", tap.Heard: "ENCRYPTED", tap.Echo: "ENCRYPTED", tap.Piece: "ENCRYPTED",
+	tap.Leaving: "LEAVE", tap.Bye: "bye bye", tap.Probe: "empty", tap.Refused: "refused",
+	tap.Fragment: "fragment", tap.Strange: "?",
+}
+
+// text says what a finding is.
+func (l *Ladder) text(f tap.Finding, p painter) string {
+	detail := details(f, p)
+	if f.Kind != tap.Fragment && l.shares(f.Client) && !follows(f) {
+		detail = f.Client.String() + "  " + detail
+	}
+	if follows(f) {
+		return p.faint("└ ") + detail
+	}
+	return strings.TrimRight(p.faint(fmt.Sprintf("%-9s", labels[f.Kind]))+"  "+detail, " ")
+}
+
+func details(f tap.Finding, p painter) string {
+	switch f.Kind {
+	case tap.ClientKey:
+		return fmt.Sprintf("public key: e = %d, n = %d%s", f.Key.E, f.Key.N, again(f.Repeated))
+	case tap.ServerKey:
+		return fmt.Sprintf("the server's public key: e = %d, n = %d%s", f.Key.E, f.Key.N, again(f.Repeated))
+	case tap.Opened, tap.Unopened:
+		return p.bright(key(f))
+	case tap.Password:
+		return cipher(f, p.secret)
+	case tap.Said, tap.Heard, tap.Echo:
+		return cipher(f, p.bright)
+	case tap.NameAsked, tap.NameWanted, tap.NameGiven, tap.Announced, tap.Leaving:
+		return f.Asked
+	case tap.NameTaken:
+		return owned(f.Repeated)
+	case tap.Piece:
+		return fmt.Sprintf("a part of a line, %d bytes; it goes on", f.Size)
+	case tap.Refused:
+		return "nobody listens there (ICMP port unreachable)"
+	case tap.Fragment:
+		return fmt.Sprintf("a piece of a larger IP packet between %s and %s", f.Client.Addr(), f.Server.Addr())
+	case tap.Strange:
+		return fmt.Sprintf("%d bytes that are nothing the protocol knows: %v", f.Size, f.Err)
+	}
+	return ""
+}
+
+func again(repeated bool) string {
+	if repeated {
+		return " (again)"
+	}
+	return ""
+}
+
+func owned(own bool) string {
+	if own {
+		return "its own: still in"
+	}
+	return ""
+}
+
+// key tells how a key was opened, or why not.
+func key(f tap.Finding) string {
+	whose := "the client's"
+	if f.Owner == tap.OfServer {
+		whose = "the server's"
+	}
+	switch {
+	case f.Kind == tap.Unopened && (f.Private == nil || f.Private.Given):
+		return fmt.Sprintf("%s key stays shut: %v", whose, f.Err)
+	case f.Kind == tap.Unopened:
+		return fmt.Sprintf("%s n = %d = %s, but %v", whose, f.Key.N, product(f.Private.Primes), f.Err)
+	case f.Private.Given:
+		return fmt.Sprintf("%s key is open: d = %d was given", whose, f.Private.Key.D)
+	}
+	return fmt.Sprintf("%s n = %d = %s, φ = %d, so d = %d", whose, f.Key.N, product(f.Private.Primes), f.Private.Phi, f.Private.Key.D)
+}
+
+func product(primes []uint64) string {
+	var parts []string
+	for _, p := range slices.Backward(primes) {
+		parts = append(parts, strconv.FormatUint(p, 10))
+	}
+	return strings.Join(parts, " · ")
+}
+
+// cipher shows a text where it could be read, and the numbers where not.
+func cipher(f tap.Finding, emphasis func(string) string) string {
+	count := bytes.Count(f.Cipher, []byte(" ")) + 1
+	switch {
+	case f.Late:
+		return fmt.Sprintf("so what was sent before was %s", emphasis(strconv.Quote(f.Text)))
+	case f.Reading == tap.Read:
+		return fmt.Sprintf("%s  (%d numbers)", emphasis("\""+f.Text+"\""), count)
+	case f.Reading == tap.Garbled:
+		return fmt.Sprintf("%d numbers that don't fit the key: %s", count, short(f.Cipher))
+	}
+	return fmt.Sprintf("%d numbers: %s", count, short(f.Cipher))
+}
+
+func short(cipher []byte) string {
+	if len(cipher) <= excerpt {
+		return printable.Text(string(cipher))
+	}
+	return printable.Text(string(cipher[:excerpt])) + " …"
+}

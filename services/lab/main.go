@@ -1,0 +1,22 @@
+// Command lab is the instructor's and the attacker's side of the chat lab: it listens, reads
+// captures, and checks what students find out.
+//
+//	lab eve       listens in a room, breaks its keys, writes captures
+//	lab decode    draws a capture as a ladder: who sent what to whom
+//	lab exercise  draws the secret of an exercise
+//	lab check     says whether an answer to an exercise is right
+package main
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args, streams{in: os.Stdin, out: os.Stdout, err: os.Stderr})
+	stop()
+	os.Exit(code)
+}

@@ -1,0 +1,114 @@
+package tap
+
+import (
+	"net/netip"
+	"time"
+
+	"obrolan/services/lab/attack"
+	"obrolan/shared/rsa"
+	"obrolan/shared/wire/classic"
+)
+
+// Kind tells findings apart.
+type Kind uint8
+
+// The kinds of a Finding, with the fields they use beside At, Client, Server and ToServer.
+const (
+	ClientKey     Kind = iota + 1 // Key, Repeated
+	ServerKey                     // Key, Repeated, Changed
+	Opened                        // Owner, Key, Private: a key was broken or is known
+	Unopened                      // Owner, Key, Err: a key that nobody can break or use
+	Password                      // Cipher, Reading, Text
+	PasswordRight                 //
+	PasswordWrong                 //
+	PasswordAsked                 // the server wants the password first
+	NameAsked                     // Asked, Repeated where it is the client's own
+	NameFree                      //
+	NameTaken                     // Repeated where the client asked for its own
+	NameWanted                    // Asked
+	NameGiven                     // Asked
+	Announced                     // Asked
+	Said                          // Cipher, Reading, Text, Line: to the server
+	Heard                         // Cipher, Reading, Text, Line: to a member, and new
+	Echo                          // the same, but the line is known already
+	Piece                         // a part of a line that goes on
+	Leaving                       // Asked
+	Bye                           //
+	Probe                         // an empty datagram
+	Refused                       // ICMP: nobody listens there any more
+	Fragment                      // a piece of a larger IP packet
+	Strange                       // Err: nothing that the protocol knows
+)
+
+// String returns the kind's name for logs.
+func (k Kind) String() string {
+	names := [...]string{"unknown", "client_key", "server_key", "key_opened", "key_not_opened", "password", "password_right",
+		"password_wrong", "password_asked", "name_asked", "name_free", "name_taken", "name_wanted", "name_given",
+		"announced", "said", "heard", "echo", "piece", "leaving", "bye", "probe", "refused", "fragment", "strange"}
+	if int(k) >= len(names) {
+		k = 0
+	}
+	return names[k]
+}
+
+// Owner says whose key it is.
+type Owner uint8
+
+// The two ends of a conversation.
+const (
+	OfServer Owner = iota + 1
+	OfClient
+)
+
+// Reading says what became of a cipher text.
+type Reading uint8
+
+// The values of Reading.
+const (
+	Read    Reading = iota + 1 // Text holds it
+	NoKey                      // the key under which it stands has not passed
+	Shut                       // the key has passed, but is not open
+	Garbled                    // it does not fit the key: damaged, or under another one
+)
+
+// String returns the reading's name for logs.
+func (r Reading) String() string {
+	names := [...]string{"", "read", "no_key", "shut", "garbled"}
+	if int(r) >= len(names) {
+		r = 0
+	}
+	return names[r]
+}
+
+// Private is a key that is open.
+type Private struct {
+	attack.Broken
+	Took  time.Duration // how long breaking it took; 0 where nobody measured
+	Given bool          // it was not broken: somebody gave it
+}
+
+// Finding is one thing that a packet gave away. Which fields hold something depends on Kind.
+// Name, Asked, Text and Line are safe to print.
+type Finding struct {
+	Kind     Kind
+	At       time.Time
+	Client   netip.AddrPort
+	Server   netip.AddrPort
+	ToServer bool
+	Name     string // the client's name, as far as known
+
+	Asked    string // the name in the datagram
+	Repeated bool
+	Changed  bool // the server's key is another than before: it was restarted
+
+	Owner   Owner // whose key is broken, or was needed for Cipher
+	Key     rsa.Public
+	Private *Private
+	Cipher  []byte // as sent, whole; the finding's own
+	Reading Reading
+	Text    string
+	Line    classic.Line
+	Late    bool // read from what was kept, now that the key is there
+	Size    int  // bytes of the datagram
+	Err     error
+}
