@@ -8,9 +8,9 @@ func ExpandPacketNumber(low uint32, expected uint64) uint64 {
 	const span = 1 << 32
 	candidate := expected&^(span-1) | uint64(low)
 	switch {
-	case candidate+span/2 <= expected && candidate <= 1<<64-1-span:
+	case expected > candidate && expected-candidate >= span/2 && candidate <= 1<<64-1-span:
 		return candidate + span
-	case candidate > expected+span/2 && candidate >= span:
+	case candidate > expected && candidate-expected > span/2 && candidate >= span:
 		return candidate - span
 	}
 	return candidate
