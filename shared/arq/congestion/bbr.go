@@ -81,8 +81,8 @@ func (s bbrState) String() string { return bbrStateNames[s] }
 type bbr struct {
 	mss       int
 	initial   int
-	threshold float64 // BBR.LossThresh
-	draftLoss bool    // any loss lowers the short-term model, as in the draft
+	threshold float64 // BBR.LossThresh while there is no queue, see LabLossThreshold
+	published bool    // any loss lowers the short-term model, as in the draft
 	random    *rand.Rand
 
 	state      bbrState
@@ -111,14 +111,13 @@ func newBBR(s settings) *bbr {
 		mss:       s.mss,
 		initial:   s.initialWindow,
 		threshold: s.lossThreshold,
-		draftLoss: s.draftLoss,
+		published: s.published,
 		random:    rand.New(rand.NewPCG(s.seed, 0)),
 		cwnd:      s.initialWindow,
 	}
 	b.path.init()
 	b.rtt.init()
 	b.loss.init()
-	b.undo = bbrUndo{}
 	b.cycle.upAckedPerStep = math.MaxInt
 	b.enterStartup()
 	return b

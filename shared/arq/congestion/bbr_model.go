@@ -11,6 +11,8 @@ type bbrRounds struct {
 	count         uint64
 	start         bool  // this ACK begins a round
 	nextDelivered int64 // bytes delivered at which the next round begins
+
+	rtt, lastRTT time.Duration // smallest of this round and of the one before, 0 if none
 }
 
 // bbrPath is BBR's model of the path.
@@ -62,10 +64,15 @@ func (b *bbr) markSample() {
 func (b *bbr) startRound() { b.rounds.nextDelivered = b.delivered }
 
 func (b *bbr) updateRound() {
-	b.rounds.start = b.ack.Sample.PriorDelivered >= b.rounds.nextDelivered
-	if b.rounds.start {
+	r := &b.rounds
+	if rtt := b.ack.RTT; rtt > 0 && (r.rtt == 0 || rtt < r.rtt) {
+		r.rtt = rtt
+	}
+	r.start = b.ack.Sample.PriorDelivered >= r.nextDelivered
+	if r.start {
 		b.startRound()
-		b.rounds.count++
+		r.lastRTT, r.rtt = r.rtt, 0
+		r.count++
 		b.cycle.roundsSinceUp++
 	}
 }

@@ -12,6 +12,8 @@ const (
 	// cubicAlpha makes the Reno-friendly window as large on average as NewReno's,
 	// although it reduces to 0.7 where NewReno reduces to 0.5.
 	cubicAlpha = 3 * (1 - cubicBeta) / (1 + cubicBeta)
+	// cubicCalmBeta is what a reduction leaves when the queue was empty: see calm.
+	cubicCalmBeta = 0.95
 	// cubicMaxStep bounds the growth to half the window per round trip (section 4.2).
 	cubicMaxStep = 1.5
 )
@@ -36,7 +38,7 @@ type cubic struct {
 	ssthresh  float64
 	curve     cubicCurve
 	wMax      float64 // W_max: the window before the last reduction, or a bit less (4.7)
-	cwndPrior float64 // the window before the last reduction, exactly
+	cwndPrior float64 // from here on W_est grows as NewReno's window does (4.3)
 
 	srtt     time.Duration
 	lastSent time.Time
@@ -46,6 +48,9 @@ type cubic struct {
 	hystart  hystart
 	timedOut bool
 	undo     cubicUndo
+
+	published bool // every loss counts as congestion, as in the RFC
+	queue     queueSign
 }
 
 // cubicCurve is one stage of congestion avoidance: W_cubic(t) = C·(t−K)³ + W_max.
@@ -72,6 +77,8 @@ func newCubic(s settings) *cubic {
 		cwnd:     initial,
 		ssthresh: maxWindow,
 		hystart:  hystart{on: s.hystart},
+
+		published: s.published,
 	}
 }
 
@@ -101,6 +108,7 @@ func (c *cubic) OnAck(now time.Time, a Ack) {
 	c.srtt = a.SRTT
 	c.timedOut = false
 	c.usage.onAck(a.Sample)
+	c.queue.onAck(a)
 	if c.episode.onAck(a.SentAt) {
 		return
 	}
@@ -178,7 +186,11 @@ func (c *cubic) OnLoss(now time.Time, l Loss) {
 	}
 	c.save()
 	c.episode.begin(now)
-	c.reduce()
+	if !c.published && c.queue.empty() {
+		c.reduceCalmly()
+	} else {
+		c.reduce()
+	}
 	c.cwnd = c.ssthresh
 }
 
@@ -193,6 +205,24 @@ func (c *cubic) reduce() {
 		c.wMax = c.cwnd
 	}
 	c.ssthresh = max(c.cwnd*cubicBeta, minDatagrams)
+	c.curve.begun = false
+}
+
+// reduceCalmly is the lab's addition to the RFC: the answer to a loss that came while
+// the queue was empty, which is no sign of congestion but of a path that drops at random. The
+// window gives up a twentieth, and goes on as NewReno would, one segment a round trip.
+//
+// Why: at 1 % random loss the RFC's law, CubicResponse, leaves 6 % of a link of 100
+// Mbit/s at 20 ms and 1.5 % at 80 ms, less than other transports reach there (they
+// mix NewReno's growth with a factor of 0.7). At a link that overflows, the queue is full
+// when the loss happens, and nothing changes. Price: where the queue is too short to be
+// noticed (queueSign), this CUBIC takes about three times the share of one that keeps
+// to the letter. The idea that a short queue excuses a smaller reduction
+// is that of RFC 8511 and, for losses, of TCP Veno. WithPublishedRules turns it off.
+func (c *cubic) reduceCalmly() {
+	c.wMax = c.cwnd
+	c.cwndPrior = 0
+	c.ssthresh = max(c.cwnd*cubicCalmBeta, minDatagrams)
 	c.curve.begun = false
 }
 
@@ -231,4 +261,26 @@ func (c *cubic) Window() int { return int(c.cwnd * float64(c.mss)) }
 
 func (c *cubic) PacingRate() float64 {
 	return windowPacing(c.cwnd*float64(c.mss), c.srtt, c.cwnd < c.ssthresh)
+}
+
+// queueSign tells from round-trip times whether there was a queue at the bottleneck
+// during this round trip or the one before.
+type queueSign struct {
+	largest, before, smallest time.Duration
+	roundEnd                  int64 // bytes delivered at which the next round begins
+}
+
+func (q *queueSign) onAck(a Ack) {
+	if a.Sample.PriorDelivered >= q.roundEnd {
+		q.roundEnd = a.Sample.TotalDelivered
+		q.before, q.largest = q.largest, 0
+	}
+	q.largest = max(q.largest, a.RTT)
+	q.smallest = a.MinRTT
+}
+
+// empty reports whether no sample rose above the smallest by as much as HyStart++
+// takes for a queue (RFC 9406 section 4.2).
+func (q *queueSign) empty() bool {
+	return q.smallest > 0 && max(q.largest, q.before) < q.smallest+hystartThreshold(q.smallest)
 }

@@ -1,9 +1,6 @@
 package congestion
 
-import (
-	"math"
-	"time"
-)
+import "time"
 
 // maxWindow bounds every window in bytes, so that no arithmetic overflows.
 const maxWindow = 1 << 30
@@ -167,12 +164,4 @@ func (r *newReno) Window() int { return r.cwnd }
 
 func (r *newReno) PacingRate() float64 {
 	return windowPacing(float64(r.cwnd), r.srtt, r.cwnd < r.ssthresh)
-}
-
-// NewRenoResponse is the rate in bytes per second that NewReno's law allows when each
-// datagram of mss bytes is lost with probability p and the round-trip time is rtt:
-// 1.22·MSS/(RTT·√p) (Mathis et al., 1997). Time-outs, which matter above p = 0.02 or so, are
-// not in it, nor is the link's rate.
-func NewRenoResponse(mss int, rtt time.Duration, p float64) float64 {
-	return math.Sqrt(3.0/2.0) * float64(mss) / (rtt.Seconds() * math.Sqrt(p))
 }

@@ -11,7 +11,7 @@ type settings struct {
 	mss           int
 	initialWindow int
 	lossThreshold float64
-	draftLoss     bool
+	published     bool
 	seed          uint64
 	hystart       bool
 }
@@ -29,17 +29,18 @@ func WithInitialWindow(bytes int) Option {
 }
 
 // WithLossThreshold sets the share of a round trip's data, above 0 and below 1, that
-// BBR may find lost before it concludes that it has too much in flight. Default:
-// LabLossThreshold; DraftLossThreshold is what the draft says.
+// BBR may find lost while the queue is empty before it concludes that it has too much in
+// flight. Default: LabLossThreshold. With a queue it is DraftLossThreshold at most.
 func WithLossThreshold(share float64) Option {
 	return func(s *settings) { s.lossThreshold = share }
 }
 
-// WithDraftLossResponse makes BBR answer losses as the draft says: threshold
-// DraftLossThreshold, and a short-term model that any loss lowers. See
-// LabLossThreshold for why this is not the default.
-func WithDraftLossResponse() Option {
-	return func(s *settings) { s.lossThreshold, s.draftLoss = DraftLossThreshold, true }
+// WithPublishedRules makes CUBIC and BBR answer losses to the letter of RFC 9438 and of the draft:
+// for CUBIC each loss is congestion, whether or not there is a queue; for BBR
+// the threshold is DraftLossThreshold, and any loss lowers the short-term model. What the
+// lab does by default, and why, stands beside LabLossThreshold and CubicCalmResponse.
+func WithPublishedRules() Option {
+	return func(s *settings) { s.lossThreshold, s.published = DraftLossThreshold, true }
 }
 
 // WithSeed seeds the waiting times that BBR draws between two probes for bandwidth,
