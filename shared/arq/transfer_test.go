@@ -92,7 +92,7 @@ func TestWrap(t *testing.T) {
 	}
 }
 
-// TestWrapTwice sends more than the sequence space holds between two points of the ring.
+// TestLongStream sends much more than the buffers hold, over the wrap of the sequence numbers.
 func TestLongStream(t *testing.T) {
 	c, s := config(), peerConfig()
 	c.InitialSequence = 1<<32 - 2_000_000
