@@ -151,8 +151,7 @@ func (c *Conn) Read(p []byte) (int, error) {
 func (c *Conn) offerWindow() {
 	b := &c.recv
 	segment := min(c.config.MaxDatagram, b.limit/2)
-	gain := b.read.plus(b.limit).minus(b.edge)
-	if gain >= b.limit/2 || gain >= segment && b.window() < segment {
+	if gain := b.gain(); gain >= b.limit/2 || gain >= segment && b.window() < segment {
 		c.ack.due = c.ack.due || c.state.synchronized() && !c.peerClosed
 	}
 }

@@ -58,6 +58,7 @@ func TestReliableStream(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w := newWorld(t, rapid.Uint64().Draw(t, "seed"), anyPath(t, "up "), anyPath(t, "down "),
 			anyConfig(t, "client "), anyConfig(t, "server "))
+		watchPromises(w)
 		sent := [2][]byte{}
 		for i, e := range w.ends {
 			sent[i] = pattern(rapid.IntRange(0, 40_000).Draw(t, names[i]+" bytes"), byte(i))

@@ -1,6 +1,10 @@
 package arq
 
-import "obrolan/shared/wire"
+import (
+	"slices"
+
+	"obrolan/shared/wire"
+)
 
 // maxSpans bounds the holes that a receiver remembers. A segment that would make one more is
 // dropped, as if the network had lost it.
@@ -35,14 +39,18 @@ func (b *receiveBuffer) room() int { return b.read.plus(b.limit).minus(b.next) }
 // segment or by half the buffer, so that no dribble of small windows gives small
 // segments (silly window syndrome, RFC 9293 section 3.8.6.2.2).
 func (b *receiveBuffer) promise(mss int) {
-	edge := b.read.plus(b.limit)
-	if gain := edge.minus(b.edge); gain >= min(mss, b.limit/2) {
-		b.edge = edge
+	if b.gain() >= min(mss, b.limit/2) {
+		b.edge = b.read.plus(b.limit)
 	}
 }
 
-// window is the window to tell in bytes.
-func (b *receiveBuffer) window() int { return max(0, b.edge.minus(b.next)) }
+// gain is by how much a promise would widen the window that the peer sees, which is rounded down.
+func (b *receiveBuffer) gain() int { return b.room() - b.window() }
+
+// window is the window to tell in bytes, rounded down to what the header can say.
+func (b *receiveBuffer) window() int {
+	return max(0, b.edge.minus(b.next)) / wire.WindowUnit * wire.WindowUnit
+}
 
 // arrival is what became of a segment's bytes.
 type arrival uint8
@@ -109,33 +117,44 @@ func (b *receiveBuffer) insertEarly(s span, p []byte) arrival {
 	return filled
 }
 
-// note remembers where a segment arrived out of turn, the latest first.
+// note remembers where a segment arrived out of turn, the latest first, one entry a span.
 func (b *receiveBuffer) note(s sequence) {
-	b.known = min(b.known+1, len(b.recent))
-	copy(b.recent[1:b.known], b.recent[:b.known-1])
-	b.recent[0] = s
+	here, _ := b.early.around(s)
+	recent, known := [wire.MaxBlocks]sequence{s}, 1
+	for _, at := range b.recent[:b.known] {
+		there, ok := b.early.around(at)
+		if ok && there != here && known < len(recent) {
+			recent[known] = at
+			known++
+		}
+	}
+	b.recent, b.known = recent, known
 }
 
 // blocks fills in the SACK blocks, the one with the latest arrival first, so that each is
-// told several times as later ones push it back (RFC 2018 section 4).
+// told several times as later ones push it back (RFC 2018 section 4). Room that is left
+// goes to the earliest spans.
 func (b *receiveBuffer) blocks(blocks []wire.Block) int {
 	n := 0
-next:
 	for _, at := range b.recent[:b.known] {
-		s, ok := b.early.around(at)
-		if !ok || n == len(blocks) {
-			continue
+		if s, ok := b.early.around(at); ok {
+			n = appendBlock(blocks, n, s)
 		}
-		block := wire.Block{Start: uint32(s.start), End: uint32(s.end)}
-		for _, told := range blocks[:n] {
-			if told == block {
-				continue next
-			}
-		}
-		blocks[n] = block
-		n++
+	}
+	for _, s := range b.early.spans[:min(len(b.early.spans), len(blocks))] {
+		n = appendBlock(blocks, n, s)
 	}
 	return n
+}
+
+// appendBlock adds a span to the n blocks there are, unless it is among them or there is no room.
+func appendBlock(blocks []wire.Block, n int, s span) int {
+	block := wire.Block{Start: uint32(s.start), End: uint32(s.end)}
+	if n == len(blocks) || slices.Contains(blocks[:n], block) {
+		return n
+	}
+	blocks[n] = block
+	return n + 1
 }
 
 // readInto moves readable bytes to p and returns how many.

@@ -28,9 +28,10 @@ func (c *Conn) copyDelay() time.Duration {
 	return min(max(c.rtt.srtt/4, minCopyDelay), maxCopyDelay)
 }
 
-// wantsCopy reports whether a segment on the scoreboard is still to be copied.
-func (s *sentSegment) wantsCopy() bool {
-	return !s.copied && !s.delivered && !s.lost && !s.fin && s.tries == 1 && s.length <= smallPayload
+// wantsCopy reports whether a segment on the scoreboard is still to be copied, and fits into room bytes.
+func (s *sentSegment) wantsCopy(room int) bool {
+	return !s.copied && !s.delivered && !s.lost && !s.fin && s.tries == 1 &&
+		s.length <= min(smallPayload, room)
 }
 
 func (c *Conn) thin() bool {
@@ -46,7 +47,7 @@ func (c *Conn) bundle(room int) sequence {
 	}
 	for i := c.board.segments.end; i != c.board.segments.first; i-- {
 		s := c.board.segments.at(i - 1)
-		if !s.wantsCopy() || s.length > room {
+		if !s.wantsCopy(room) {
 			break
 		}
 		room -= s.length
@@ -63,8 +64,9 @@ func (c *Conn) scheduleCopy() {
 	if !c.thin() {
 		return
 	}
+	room := c.payloadRoom()
 	for i := c.board.segments.first; i != c.board.segments.end; i++ {
-		if s := c.board.segments.at(i); s.wantsCopy() {
+		if s := c.board.segments.at(i); s.wantsCopy(room) {
 			if p := c.flight.find(s.packet); p != nil {
 				c.copies.deadline = earliest(c.copies.deadline, p.SentAt.Add(c.copyDelay()))
 			}
@@ -80,7 +82,7 @@ func (c *Conn) transmitCopy(now time.Time, b []byte) int {
 	first, length := uint32(0), 0
 	for i := c.board.segments.first; i != c.board.segments.end; i++ {
 		s := c.board.segments.at(i)
-		if !s.wantsCopy() || length+s.length > c.payloadRoom() {
+		if !s.wantsCopy(c.payloadRoom() - length) {
 			if length > 0 {
 				break
 			}

@@ -9,6 +9,7 @@ type sentSegment struct {
 	fin       bool   // FIN follows the payload and takes one sequence number
 	delivered bool   // acknowledged, selectively or not
 	lost      bool   // declared lost and not yet sent again
+	pushed    bool   // its latest transmission asked for an ACK at once
 	copied    bool   // the redundant copy was sent (redundancy.go)
 	tries     int    // transmissions, copies not counted
 	packet    uint64 // number of the datagram of the latest transmission

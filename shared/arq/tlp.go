@@ -26,10 +26,8 @@ func (c *Conn) scheduleProbe(now time.Time) {
 	pto := firstRTO
 	if c.rtt.srtt > 0 {
 		pto = 2 * c.rtt.srtt
-		if c.board.segments.size() == 1 {
-			// A lone segment asks for an ACK at once, but its receiver may
-			// be an implementation that delays it all the same.
-			pto += clock
+		if last := c.board.segments.at(c.board.segments.end - 1); c.flight.flying == 1 && !last.pushed {
+			pto += ackDelay // nothing else makes the peer acknowledge a lone segment at once
 		}
 	}
 	t.deadline = now.Add(pto)

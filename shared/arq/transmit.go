@@ -134,9 +134,12 @@ func (c *Conn) launch(now time.Time, b []byte, position uint32, start sequence) 
 	if s.fin {
 		flags |= FIN
 	}
-	if s.tries > 0 || c.unsent() == 0 {
+	// An ACK is wanted at once where the stream can't go on without: at its end for now, at the
+	// window's end, and after a loss.
+	if s.tries > 0 || c.unsent() == 0 || c.usable() < c.payloadRoom() {
 		flags |= PSH
 	}
+	s.pushed = flags&PSH != 0
 	number := c.nextPacket
 	n := c.encode(now, b, flags, start, s.start.plus(s.length).minus(start))
 	state := c.estimator.OnSend(now, number, n, c.flight.bytes)
