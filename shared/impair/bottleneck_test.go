@@ -151,11 +151,11 @@ func TestRateChangeKeepsTheQueue(t *testing.T) {
 	l := NewLink(Config{Rate: 8_000, Queue: 5000}, 1, 1, Up)
 	l.Send(epoch, make([]byte, 1000), nil)
 	l.Reconfigure(Config{Rate: 16_000, Queue: 5000})
-	if d := l.Send(epoch, make([]byte, 1000), nil); !d[0].At.Equal(at(1000)) {
-		t.Errorf("arrives after %v, want 1s", d[0].At.Sub(epoch))
+	if d := l.Send(epoch, make([]byte, 2000), nil); !d[0].At.Equal(at(1500)) {
+		t.Errorf("arrives after %v, want 1.5s", d[0].At.Sub(epoch))
 	}
 	l.Reconfigure(Config{})
-	if d := l.Send(epoch, make([]byte, 1000), nil); !d[0].At.Equal(at(1000)) {
+	if d := l.Send(epoch, make([]byte, 1000), nil); !d[0].At.Equal(at(1500)) {
 		t.Errorf("an unlimited link overtook: after %v", d[0].At.Sub(epoch))
 	}
 }

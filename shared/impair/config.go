@@ -49,14 +49,15 @@ type Config struct {
 	Rules []Rule
 }
 
-// clone returns a copy that shares nothing which its owner may change.
+// clone returns a copy that shares nothing which its owner may change, without
+// the rules: a link counts on its own copies of them.
 func (c Config) clone() Config {
 	if c.Burst != nil {
 		burst := *c.Burst
 		c.Burst = &burst
 	}
 	c.Outages = slices.Clone(c.Outages)
-	c.Rules = slices.Clone(c.Rules)
+	c.Rules = nil
 	return c
 }
 

@@ -188,7 +188,10 @@ func TestSeedsKeepTheirMeaning(t *testing.T) {
 func TestReconfigureKeepsTheCount(t *testing.T) {
 	whole := fates(NewLink(Config{Loss: 0.3}, 5, 1, Up), 200, fixed(10), time.Second)
 	l := NewLink(Config{}, 5, 1, Up)
-	fates(l, 100, fixed(10), time.Second)
+	fates(l, 50, fixed(10), time.Second)
+	l.SetDown(true) // what meets a cut counts, too
+	fates(l, 50, fixed(10), time.Second)
+	l.SetDown(false)
 	l.Reconfigure(Config{Loss: 0.3})
 	if got := fates(l, 100, fixed(10), time.Second); !slices.EqualFunc(got, whole[100:], func(a, b fate) bool { return a.verdict == b.verdict }) {
 		t.Error("datagrams 101 to 200 fare otherwise when loss begins at 101")

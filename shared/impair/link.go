@@ -46,7 +46,7 @@ func (l *Link) Reconfigure(cfg Config) {
 	}
 	l.cfg = cfg.clone()
 	l.aims = make([]aim, len(cfg.Rules))
-	for i, r := range l.cfg.Rules {
+	for i, r := range cfg.Rules {
 		l.aims[i] = aim{Rule: r, applies: r.appliesTo(l.flow, l.dir)}
 	}
 	l.queue.configure(cfg.Rate, cfg.Queue)

@@ -23,7 +23,8 @@ func TestParse(t *testing.T) {
 		{"loss=0.05", Config{Loss: 0.05}, "loss=5%"},
 		{"loss=100%", Config{Loss: 1}, ""},
 		{"loss=0", Config{}, "none"},
-		{"loss=7%", Config{Loss: 0.07}, ""}, // 0.07*100 is 7.000000000000001
+		{"loss=7%", Config{Loss: 0.07}, ""},  // 0.07*100 is 7.000000000000001
+		{"loss=35%", Config{Loss: 0.35}, ""}, // 35*0.01 is 0.35000000000000003
 		{"delay=20ms,jitter=5ms", Config{Delay: 20 * time.Millisecond, Jitter: 5 * time.Millisecond}, ""},
 		{"rate=100mbit,queue=250kB", Config{Rate: 1e8, Queue: 250_000}, ""},
 		{"rate=1.5gbit,queue=1.5KiB", Config{Rate: 1_500_000_000, Queue: 1536}, "rate=1500mbit,queue=1536B"},
