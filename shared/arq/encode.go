@@ -95,5 +95,5 @@ const noSegment = ^uint32(0)
 // sample. Congestion control does not hear of it.
 func (c *Conn) logUncounted(now time.Time, segment uint32) {
 	state := congestion.PacketState{Number: c.nextPacket, SentAt: now}
-	c.flight.add(sentPacket{PacketState: state, segment: segment})
+	c.flight.add(sentPacket{PacketState: state, segment: segment}, c.board.segments.size())
 }

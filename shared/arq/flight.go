@@ -41,10 +41,10 @@ type flight struct {
 	flying  int    // datagrams in flight
 }
 
-// add appends a datagram to the log.
-func (f *flight) add(p sentPacket) {
-	// Settled entries make room once there are twice as many as are flying.
-	for f.packets.size() >= keptPackets+2*f.flying && f.packets.first != f.oldest {
+// add appends a datagram to the log. outstanding is the number of segments that are not acknowledged: settled
+// entries make room once there are twice as many, so that what was just declared lost is remembered.
+func (f *flight) add(p sentPacket, outstanding int) {
+	for f.packets.size() >= keptPackets+2*outstanding && f.packets.first != f.oldest {
 		f.packets.pop()
 	}
 	if p.status == flying {

@@ -143,7 +143,7 @@ func (c *Conn) launch(now time.Time, b []byte, position uint32, start sequence) 
 	number := c.nextPacket
 	n := c.encode(now, b, flags, start, s.start.plus(s.length).minus(start))
 	state := c.estimator.OnSend(now, number, n, c.flight.bytes)
-	c.flight.add(sentPacket{PacketState: state, status: flying, segment: position})
+	c.flight.add(sentPacket{PacketState: state, status: flying, segment: position}, c.board.segments.size())
 	c.control.OnSend(now, sent(n, c.flight.bytes, state.AppLimited))
 	c.pacer.OnSend(now, n, c.control.PacingRate(), c.config.MaxDatagram)
 	s.tries++
