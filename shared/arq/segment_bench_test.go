@@ -3,6 +3,7 @@ package arq
 import (
 	"hash/crc32"
 	"net"
+	"runtime"
 	"testing"
 	"time"
 
@@ -16,6 +17,8 @@ type pair struct {
 	datagram []byte
 	block    []byte
 	read     []byte
+	lose     int // each datagram with a multiple of this number is lost; 0 is none
+	carried  int
 }
 
 func newPair(t reporter) *pair {
@@ -50,6 +53,9 @@ func (p *pair) carry(from int) (datagrams int) {
 			return datagrams
 		}
 		datagrams++
+		if p.carried++; p.lose > 0 && p.carried%p.lose == 0 {
+			continue
+		}
 		if err := p.ends[1-from].Receive(p.now, p.datagram[:n]); err != nil {
 			panic(err)
 		}
@@ -77,18 +83,17 @@ func BenchmarkSegment(b *testing.B) {
 		for range 10_000 {
 			p.segment()
 		}
-		b.ReportAllocs()
-		b.ResetTimer()
+		before := reset(b)
 		for range b.N {
 			p.segment()
 		}
-		perSegment(b)
+		perSegment(b, before)
 	})
 	b.Run("copy+checksum", func(b *testing.B) {
 		block := pattern(wire.MaxDatagram, 7)
 		send, datagram, receive, read := make([]byte, 1200), make([]byte, 1200), make([]byte, 1200), make([]byte, 1200)
 		table := crc32.MakeTable(crc32.Castagnoli)
-		b.ReportAllocs()
+		before := reset(b)
 		for range b.N {
 			copy(send, block)
 			copy(datagram, send)
@@ -97,15 +102,46 @@ func BenchmarkSegment(b *testing.B) {
 			copy(receive, datagram)
 			copy(read, receive)
 		}
-		perSegment(b)
+		perSegment(b, before)
 	})
 	b.Run("sendto", benchmarkSendto)
 }
 
+// TestSegmentAllocatesNothing states that a segment's life allocates nothing once the buffers have grown,
+// not where datagrams are lost either.
+func TestSegmentAllocatesNothing(t *testing.T) {
+	for _, lose := range []int{0, 49} {
+		p := newPair(t)
+		p.lose = lose
+		for range 10_000 {
+			p.segment()
+		}
+		if n := testing.AllocsPerRun(10_000, p.segment); n != 0 {
+			t.Errorf("%v allocations a segment, losing every %dth", n, lose)
+		}
+		if s := p.ends[client].Stats(); lose > 0 && s.Retransmitted == 0 {
+			t.Errorf("nothing was lost: %+v", s)
+		}
+	}
+}
+
 var checksum uint32 // keeps the compiler from dropping the work
 
-func perSegment(b *testing.B) {
+// perSegment reports what the loop since the timer's reset took, and what it allocated.
+func perSegment(b *testing.B, before *runtime.MemStats) {
+	b.StopTimer()
+	var after runtime.MemStats
+	runtime.ReadMemStats(&after)
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N), "ns/segment")
+	b.ReportMetric(float64(after.Mallocs-before.Mallocs)/float64(b.N), "allocs/segment")
+}
+
+// reset starts the measurement.
+func reset(b *testing.B) *runtime.MemStats {
+	var before runtime.MemStats
+	runtime.ReadMemStats(&before)
+	b.ResetTimer()
+	return &before
 }
 
 // benchmarkSendto sends to a socket that nobody reads: what does not fit into its buffer is dropped,
@@ -123,12 +159,11 @@ func benchmarkSendto(b *testing.B) {
 	defer source.Close()
 	to := sink.LocalAddr().(*net.UDPAddr).AddrPort()
 	datagram := make([]byte, wire.MaxDatagram)
-	b.ReportAllocs()
-	b.ResetTimer()
+	before := reset(b)
 	for range b.N {
 		if _, err := source.WriteToUDPAddrPort(datagram, to); err != nil {
 			b.Fatal(err)
 		}
 	}
-	perSegment(b)
+	perSegment(b, before)
 }
