@@ -32,6 +32,7 @@ const (
 	bbrMinRTTWindow     = 10 * time.Second
 	bbrProbeRTTInterval = 5 * time.Second
 	bbrProbeRTTDuration = 200 * time.Millisecond
+	bbrSamePath         = 64 // a round trip within 1/64 of the minimum is the minimum
 )
 
 // bbrState is a state of BBR's machine ("State Transition Diagram").
@@ -82,7 +83,7 @@ type bbr struct {
 	mss       int
 	initial   int
 	threshold float64 // BBR.LossThresh while there is no queue, see LabLossThreshold
-	published bool    // any loss lowers the short-term model, as in the draft
+	published bool    // keep to the letter of the draft
 	random    *rand.Rand
 
 	state      bbrState

@@ -36,6 +36,9 @@ type bbrLoss struct {
 	inRound        bool    // BBR.is_loss_in_round
 	roundStart     bool    // this ACK ends a round in which losses are counted
 	roundDelivered int64   // BBR.loss_round_delivered
+	roundBegan     int64   // bytes delivered as the round began
+	roundLost      int64   // bytes lost in it
+	tooMany        bool    // the round that ended last lost more than the limit
 	bwLatest       float64 // largest delivery rate of the round
 	inflightLatest float64 // largest volume delivered within a round trip, in bytes
 
@@ -66,20 +69,23 @@ func (b *bbr) OnLoss(now time.Time, lost Loss) {
 	}
 	l.anyLost, l.lastNumber = true, lost.Number
 	b.enterRecovery(lost)
-	b.noteLoss()
+	b.noteLoss(lost.Bytes)
 	if !b.cycle.probeSample || !b.tooHigh(lost.Lost, lost.TxInFlight) {
 		return
 	}
 	b.handleTooHigh(b.inflightAtLoss(lost), lost.AppLimited)
 }
 
-func (b *bbr) noteLoss() {
+// noteLoss begins a round with the first loss: it ends when something is acknowledged
+// that left after it (NoteLoss).
+func (b *bbr) noteLoss(bytes int) {
 	l := &b.loss
 	if !l.inRound {
-		l.roundDelivered = b.delivered
-		b.saveModel()
+		l.roundDelivered, l.roundBegan = b.delivered, b.delivered
+		l.roundLost = 0
 	}
 	l.inRound = true
+	l.roundLost += int64(bytes)
 }
 
 // queued reports whether a queue stood at the bottleneck for all of the last round:
@@ -103,7 +109,7 @@ func (b *bbr) tooHigh(lost int64, inFlight int) bool {
 	return float64(lost) > float64(inFlight)*b.limit()
 }
 
-// sampleTooHigh asks the same of the round trip that this ACK ends.
+// sampleTooHigh asks the same of the flight that this ACK's sample is of.
 func (b *bbr) sampleTooHigh() bool {
 	return b.tooHigh(b.ack.Sample.Lost, b.ack.Sample.TxInFlight)
 }
@@ -114,7 +120,7 @@ func (b *bbr) handleTooHigh(volume float64, appLimited bool) {
 	b.cycle.tooHigh = true
 	b.cycle.probeSample = false
 	if !appLimited {
-		b.path.inflightLong = max(volume, b.targetInflight()*bbrBeta)
+		b.path.setInflightLong(max(volume, b.targetInflight()*bbrBeta))
 	}
 	if b.state == bbrProbeUp {
 		b.undo.state = bbrUndoProbeUp
@@ -161,12 +167,17 @@ func (b *bbr) updateCongestionSignals() {
 	if !b.loss.roundStart {
 		return
 	}
+	// The round's own count tells whether its losses were too many: a burst declared
+	// lost at one moment is older than the datagram whose ACK ends the round, and not
+	// in that sample.
+	l := &b.loss
+	volume := b.delivered - l.roundBegan + l.roundLost
+	l.tooMany = l.inRound && b.tooHigh(l.roundLost, int(volume))
 	// The draft answers each loss, the lab only those that speak of congestion.
-	answer := b.published || b.queued() || b.sampleTooHigh()
-	if b.loss.inRound && !b.probing() && answer {
+	if l.inRound && !b.probing() && (b.published || b.queued() || l.tooMany) {
 		b.lowerShortTerm()
 	}
-	b.loss.inRound = false
+	l.inRound = false
 }
 
 // probing reports whether BBR itself is pushing, so that a loss is no news.

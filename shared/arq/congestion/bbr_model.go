@@ -43,6 +43,10 @@ func (p *bbrPath) resetShortTerm() {
 	p.inflightShort = math.Inf(1)
 }
 
+// setInflightLong sets the long-term limit to whole bytes, so that a window bounded by
+// it, an integer, compares as equal to it.
+func (p *bbrPath) setInflightLong(volume float64) { p.inflightLong = math.Floor(volume) }
+
 // startClocks sets the stamps that the draft sets at initialization, which here has no time.
 func (b *bbr) startClocks() {
 	if b.rtt.stamp.IsZero() {

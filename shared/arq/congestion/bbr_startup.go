@@ -40,9 +40,9 @@ func (b *bbr) checkStartupDone() {
 	}
 }
 
-// checkStartupLoss ends Startup when a whole round of recovery has lost more than the
-// threshold, in several separate holes, which no single burst would leave ("Exiting
-// Startup Based on Packet Loss").
+// checkStartupLoss ends Startup when a whole round, counted from its first loss, has lost more than
+// the limit, in several separate holes, which no single burst would leave
+// ("Exiting Startup Based on Packet Loss").
 func (b *bbr) checkStartupLoss() {
 	l := &b.loss
 	if !l.roundStart {
@@ -50,13 +50,13 @@ func (b *bbr) checkStartupLoss() {
 	}
 	ranges := l.ranges
 	l.ranges = 0
-	if b.fullPipe.reached || !l.recovery || ranges < bbrFullLossRanges || !b.sampleTooHigh() {
+	if b.fullPipe.reached || ranges < bbrFullLossRanges || !l.tooMany {
 		return
 	}
 	b.undo.state = bbrUndoStartup
 	b.fullPipe.reached = true
 	b.fullPipe.now = true
-	b.path.inflightLong = max(b.bdp(b.path.bw, 1), l.inflightLatest)
+	b.path.setInflightLong(max(b.bdp(b.path.bw, 1), l.inflightLatest))
 }
 
 // enterDrain sends at half the estimated rate until the queue that Startup left is

@@ -21,7 +21,9 @@ const (
 	bbrUndoProbeUp
 )
 
-// saveModel is SaveStateUponLoss.
+// saveModel is SaveStateUponLoss. The draft also calls it for the first loss of each round; but a
+// probe that ends for its losses begins a new round, and would overwrite
+// what the undo needs.
 func (b *bbr) saveModel() {
 	b.saveCwnd()
 	b.undo = bbrUndo{
@@ -59,13 +61,14 @@ func (b *bbr) OnSpurious(now time.Time) {
 	}
 }
 
-// enterRecovery notes that losses are being repaired.
+// enterRecovery notes that losses are being repaired, and remembers what they may take
+// away (OnEnterFastRecovery). A datagram that left before the recovery began belongs to it.
 func (b *bbr) enterRecovery(lost Loss) {
 	l := &b.loss
-	if l.recovery || l.episode.contains(lost.SentAt) {
+	if l.episode.contains(lost.SentAt) {
 		return
 	}
-	b.saveCwnd()
+	b.saveModel()
 	l.recovery, l.timedOut = true, false
 	l.episode.begin(b.now)
 }
@@ -88,10 +91,10 @@ func (b *bbr) endRecovery() {
 // OnTimeout keeps the model, but lets only one datagram out (OnEnterRTO).
 func (b *bbr) OnTimeout(now time.Time, inFlight int) {
 	b.now = now
-	b.noteLoss()
-	b.saveCwnd()
+	b.noteLoss(inFlight)
 	l := &b.loss
 	if !l.timedOut {
+		b.saveModel()
 		l.repaired = b.delivered + int64(inFlight)
 	}
 	l.recovery, l.timedOut = true, true

@@ -35,10 +35,11 @@ func WithLossThreshold(share float64) Option {
 	return func(s *settings) { s.lossThreshold = share }
 }
 
-// WithPublishedRules makes CUBIC and BBR answer losses to the letter of RFC 9438 and of the draft:
-// for CUBIC each loss is congestion, whether or not there is a queue; for BBR
-// the threshold is DraftLossThreshold, and any loss lowers the short-term model. What the
-// lab does by default, and why, stands beside LabLossThreshold and CubicCalmResponse.
+// WithPublishedRules makes CUBIC and BBR keep to the letter of RFC 9438 and of the
+// draft. For CUBIC each loss is congestion, whether or not there is a queue; for BBR
+// the threshold is DraftLossThreshold, any loss lowers the short-term model, and ProbeRTT
+// comes every five seconds. What the lab does by default, and why, stands beside
+// cubic.reduceCalmly, LabLossThreshold and bbr.seesThePath.
 func WithPublishedRules() Option {
 	return func(s *settings) { s.lossThreshold, s.published = DraftLossThreshold, true }
 }

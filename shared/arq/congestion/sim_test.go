@@ -120,6 +120,7 @@ type sim struct {
 	freeAt time.Duration // when the bottleneck has sent all that is queued
 	flows  []*simFlow
 	drops  int
+	dark   bool // nothing gets through
 }
 
 var simEpoch = time.Unix(1_000_000_000, 0)
@@ -225,7 +226,7 @@ func (s *sim) appWait(f *simFlow) time.Duration {
 
 func (s *sim) transmit(f *simFlow, n int) {
 	lose := s.loss > 0 && s.random.Float64() < s.loss
-	if lose && !s.after {
+	if s.dark || lose && !s.after {
 		return
 	}
 	backlog := max(s.freeAt-s.now, 0)
