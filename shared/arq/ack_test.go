@@ -51,17 +51,30 @@ func TestACKDelayBound(t *testing.T) {
 	}
 }
 
-// TestDelayedACKDoesNotSpoilRoundTrip: the delay is taken out of the sample.
-func TestDelayedACKDoesNotSpoilRoundTrip(t *testing.T) {
+// TestEchoDelayIsTakenOut: what the peer waited before it acknowledged is no part of the round trip, and one that
+// waited too long to say gives no sample.
+func TestEchoDelayIsTakenOut(t *testing.T) {
 	w := opened(t, clean, clean)
-	for range 20 {
-		// One full segment and a bit: without PSH the ACK of an odd segment is delayed.
-		_, _ = w.ends[client].conn.Write(pattern(3*1168, 1))
+	c := w.ends[client].conn
+	w.paths[server].SetDown(true)
+	answer := func(after, delay time.Duration) {
+		_, _ = c.Write([]byte("hello"))
 		w.serve(client)
-		w.pass(100 * time.Millisecond)
+		number := c.nextPacket - 1
+		w.pass(after)
+		w.inject(client, wire.Segment{
+			Flags: ACK, Sequence: uint32(c.recv.next), Acknowledgement: uint32(c.nxt),
+			Echo: uint32(number), EchoDelay: delay, Window: 1 << 18,
+		})
 	}
-	if srtt, smallest := w.ends[client].conn.RTT(); srtt > 21*time.Millisecond || smallest != 20*time.Millisecond {
-		w.fail("SRTT %v, smallest %v on a path of 20 ms", srtt, smallest)
+	answer(35*time.Millisecond, 8*time.Millisecond)
+	if c.rtt.latest != 27*time.Millisecond {
+		w.fail("sample of %v", c.rtt.latest)
+	}
+	srtt := c.rtt.srtt
+	answer(39*time.Millisecond, wire.MaxEchoDelay)
+	if c.rtt.srtt != srtt {
+		w.fail("a sample of %v from a delay without bound", c.rtt.latest)
 	}
 }
 

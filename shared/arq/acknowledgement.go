@@ -11,6 +11,7 @@ import (
 type news struct {
 	now      time.Time
 	echo     uint64        // number of the datagram that caused the acknowledgement
+	nothing  bool          // that datagram brought nothing new
 	rtt      time.Duration // round-trip sample, 0 if none
 	bytes    int           // newly acknowledged, headers included
 	newest   time.Time     // when the newest newly acknowledged datagram left
@@ -30,7 +31,7 @@ func (c *Conn) onAck(now time.Time, s *wire.Segment, number uint64) {
 	if c.una.minus(ack) > wire.MaxWindow {
 		return
 	}
-	n := news{now: now}
+	n := news{now: now, nothing: s.Flags&DUP != 0}
 	c.takeEcho(s, &n)
 	advanced := c.una.before(ack)
 	if advanced {
@@ -53,7 +54,6 @@ func (c *Conn) onAck(now time.Time, s *wire.Segment, number uint64) {
 	c.rack.endRecovery(c.una)
 	if advanced || n.bytes > 0 {
 		c.progress = now
-		c.rtt.backOff = 0
 		c.restartRTO(now)
 		c.probe.sent = false
 		c.scheduleProbe(now)
@@ -79,8 +79,6 @@ func (c *Conn) takeEcho(s *wire.Segment, n *news) {
 			n.rtt = rtt
 			c.rtt.sample(rtt)
 		}
-	} else if number < c.echoed && p.status == flying {
-		c.rack.reordering = true // it arrived after one that left later
 	}
 	c.rack.arrived(p, c.rtt.latest)
 	if p.status == lost || p.status == superseded {
@@ -97,9 +95,9 @@ func (c *Conn) deliver(s *sentSegment, position uint32, n *news) {
 		// Declared lost but not sent again: what was sent has arrived after all.
 		s.lost = false
 		c.disprove(p, n)
-	case s.tries > 1 && n.echo < s.packet:
-		// The ACK was caused by something older than the latest transmission, so
-		// that was not needed: an earlier one arrived.
+	case s.tries > 1 && (n.echo < s.packet || n.echo == s.packet && n.nothing):
+		// The ACK was caused by something older than the latest transmission, or by that and it
+		// brought nothing new. So it was not needed: an earlier one arrived.
 		c.settle(p)
 		if p = c.flight.find(n.echo); p == nil || p.segment != position {
 			p = c.flight.find(s.earlier)

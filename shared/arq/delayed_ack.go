@@ -18,12 +18,19 @@ type delayedACK struct {
 	deadline time.Time
 
 	// What the ACK echoes: the datagram that caused it, and when that arrived.
-	echo   uint32
-	echoAt time.Time
+	echo      uint32
+	echoAt    time.Time
+	duplicate bool // it brought nothing new
 }
 
 // heard notes the datagram that the next ACK answers.
-func (a *delayedACK) heard(now time.Time, packet uint32) { a.echo, a.echoAt = packet, now }
+func (a *delayedACK) heard(now time.Time, packet uint32) {
+	a.echo, a.echoAt, a.duplicate = packet, now, false
+}
+
+// onDuplicate notes that it brought nothing new, and that the peer should know: it may have sent again
+// what was not lost.
+func (a *delayedACK) onDuplicate() { a.duplicate, a.due = true, true }
 
 // now makes an acknowledgement due.
 func (a *delayedACK) now() { a.due = true }

@@ -15,6 +15,7 @@ const (
 	PSH = wire.PSH
 	ACK = wire.ACK
 	OPN = wire.OPN
+	DUP = wire.DUP
 
 	pshACK = PSH | ACK
 )
@@ -56,6 +57,9 @@ func (c *Conn) header(now time.Time, flags wire.Flags, start sequence, length in
 	s.Acknowledgement = uint32(c.ackNumber())
 	s.Echo = c.ack.echo
 	s.EchoDelay = now.Sub(c.ack.echoAt)
+	if c.ack.duplicate {
+		s.Flags |= DUP
+	}
 	held := len(c.recv.early.spans)
 	if held > 0 {
 		room := (c.config.MaxDatagram - wire.HeaderSize - length) / wire.BlockSize

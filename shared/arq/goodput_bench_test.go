@@ -10,6 +10,7 @@ import (
 
 	"obrolan/shared/arq/congestion"
 	"obrolan/shared/impair"
+	"obrolan/shared/wire"
 )
 
 // The link of the goodput benchmark. Its rate counts UDP payload.
@@ -72,8 +73,8 @@ func bulk(t reporter, control string, rtt time.Duration, loss float64, seed uint
 	return w, &total
 }
 
-// goodput is the share of the link's rate that reaches the reader, in percent.
-func goodput(t reporter, control string, rtt time.Duration, loss float64, seed uint64) (float64, *world) {
+// goodput is the share of the link's rate that reaches the reader while we measure, in percent.
+func goodput(t reporter, control string, rtt time.Duration, loss float64, seed uint64, measured time.Duration) (float64, *world) {
 	w, total := bulk(t, control, rtt, loss, seed)
 	w.pass(warmUp)
 	before := *total
@@ -96,11 +97,23 @@ func benchmarkGoodput(b *testing.B, control string, rtt time.Duration, loss floa
 	var sum float64
 	var stats Stats
 	for i := range b.N {
-		share, w := goodput(b, control, rtt, loss, uint64(i)+1)
+		share, w := goodput(b, control, rtt, loss, uint64(i)+1, measured)
 		sum += share
 		stats = w.ends[client].conn.Stats()
 	}
 	b.ReportMetric(sum/float64(b.N), "%link")
 	b.ReportMetric(float64(stats.Timeouts), "timeouts")
-	b.ReportMetric(float64(stats.Spurious), "spurious")
+	for unit, law := range laws[control] {
+		if loss > 0 {
+			const payload = wire.MaxDatagram - wire.HeaderSize
+			b.ReportMetric(100*8*law(payload, rtt, loss)/linkRate, unit)
+		}
+	}
+}
+
+// laws are what a control's own law allows under random loss, for comparison: the RFC's, and that of the
+// lab's answer to losses without a queue. BBR has none: it does not take loss for congestion.
+var laws = map[string]map[string]func(int, time.Duration, float64) float64{
+	congestion.NewRenoName: {"%law": congestion.NewRenoResponse},
+	congestion.CubicName:   {"%law": congestion.CubicResponse, "%lab-law": congestion.CubicCalmResponse},
 }

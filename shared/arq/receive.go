@@ -99,7 +99,7 @@ func (c *Conn) onData(now time.Time, s *wire.Segment, payload []byte) {
 	if len(payload) > 0 {
 		if c.peerClosed || c.hasFIN && c.finAt.before(sequence(s.Sequence).plus(s.Length)) {
 			c.stats.Duplicates++
-			c.ack.now()
+			c.ack.onDuplicate()
 			return
 		}
 		switch c.recv.insert(sequence(s.Sequence), payload) {
@@ -107,7 +107,7 @@ func (c *Conn) onData(now time.Time, s *wire.Segment, payload []byte) {
 			c.ack.onData(now)
 		case duplicate:
 			c.stats.Duplicates++
-			c.ack.now()
+			c.ack.onDuplicate()
 		case refused:
 			c.stats.Refused++
 			c.ack.now()

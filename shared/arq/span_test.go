@@ -167,6 +167,26 @@ func TestReceiveBufferBoundsItsHoles(t *testing.T) {
 	}
 }
 
+// TestBlocksOfOldSpans: spans that later ones pushed out of the list of recent arrivals are told again when
+// there is room.
+func TestBlocksOfOldSpans(t *testing.T) {
+	var b receiveBuffer
+	b.start(0, 1<<16)
+	for i := range 12 {
+		b.insert(sequence(1000+20*i), make([]byte, 10))
+	}
+	var blocks [wire.MaxBlocks]wire.Block
+	if n := b.blocks(blocks[:]); n != 8 || blocks[0].Start != 1220 || blocks[7].Start != 1080 {
+		t.Fatalf("%d blocks, %v", n, blocks)
+	}
+	for i := 4; i < 11; i++ {
+		b.insert(sequence(1010+20*i), make([]byte, 10)) // the later ones grow together
+	}
+	if n := b.blocks(blocks[:]); n != 5 || blocks[0] != (wire.Block{Start: 1080, End: 1230}) {
+		t.Errorf("%d blocks, %v", n, blocks)
+	}
+}
+
 // TestDeque compares the ring with a slice, over the wrap of its positions.
 func TestDeque(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {

@@ -43,11 +43,11 @@ func (c *Conn) disprove(p *sentPacket, n *news) {
 	c.flight.land(p, landed)
 }
 
-// undo takes the last reduction back: congestion control gets its window, the timer its length, and
-// what was not yet sent again is in flight as before.
+// undo takes the last reduction back: congestion control gets its window, and what was not yet sent
+// again is in flight as before. The timer's back-off is undone by the round-trip sample that
+// comes with every echo (rto.go).
 func (c *Conn) undo(now time.Time) {
 	c.stats.Undone++
-	c.rtt.backOff = 0
 	c.control.OnSpurious(now)
 	if c.episode.timeout {
 		for i := c.flight.packets.first; i != c.flight.packets.end; i++ {

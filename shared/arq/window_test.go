@@ -51,6 +51,43 @@ func TestWindowOfOneUnit(t *testing.T) {
 	w.exchange(1021, 0, time.Minute)
 }
 
+// TestRoundedWindowOpensAgain: what rounding hides of the window counts as not told.
+func TestRoundedWindowOpensAgain(t *testing.T) {
+	var b receiveBuffer
+	b.start(0, wire.WindowUnit)
+	b.insert(0, make([]byte, 100))
+	if w := b.window(); w != 0 {
+		t.Fatalf("156 bytes of room are told as %d", w)
+	}
+	b.readInto(make([]byte, 100))
+	b.promise(wire.MaxDatagram)
+	if w := b.window(); w != wire.WindowUnit {
+		t.Errorf("an empty buffer of %d bytes tells a window of %d", b.limit, w)
+	}
+}
+
+// TestLateWindowDoesNotCount: an ACK that was overtaken tells of a window that is no more.
+func TestLateWindowDoesNotCount(t *testing.T) {
+	w := opened(t, clean, clean)
+	c := w.ends[client].conn
+	ack := wire.Segment{
+		Flags: ACK, Connection: 0xC0FFEE, Packet: uint32(c.largest) + 5, Window: 100 * wire.WindowUnit,
+		Sequence: uint32(c.recv.next), Acknowledgement: uint32(c.una),
+	}
+	w.arrive(parcel{client, ack.AppendTo(nil)})
+	edge := c.edge
+	ack.Packet, ack.Window = ack.Packet-3, 0
+	w.arrive(parcel{client, ack.AppendTo(nil)})
+	if c.edge != edge {
+		w.fail("the window shrank by %d", edge.minus(c.edge))
+	}
+	ack.Packet, ack.Window = ack.Packet+9, wire.WindowUnit
+	w.arrive(parcel{client, ack.AppendTo(nil)})
+	if c.edge != c.una.plus(wire.WindowUnit) {
+		w.fail("a newer window does not count")
+	}
+}
+
 // stalled is a transfer whose receiver stopped reading until the window closed.
 func stalled(t *testing.T, down impair.Config) *world {
 	s := peerConfig()
@@ -143,9 +180,30 @@ func TestNoSillyWindow(t *testing.T) {
 	}
 }
 
-// TestDeadPeerBehindClosedWindow: window probes that nobody answers end the connection.
+// TestWindowOpensInSteps: a full buffer from which a little is read tells no little window
+// (RFC 9293 section 3.8.6.2.2).
+func TestWindowOpensInSteps(t *testing.T) {
+	var b receiveBuffer
+	b.start(0, 20_000)
+	b.insert(0, make([]byte, 20_000))
+	for read := 0; read < 1150; read += 50 {
+		b.readInto(make([]byte, 50))
+		b.promise(wire.MaxDatagram)
+		if w := b.window(); w != 0 {
+			t.Fatalf("%d bytes read, a window of %d told", read+50, w)
+		}
+	}
+	b.readInto(make([]byte, 50))
+	b.promise(wire.MaxDatagram)
+	if w := b.window(); w != 1200/wire.WindowUnit*wire.WindowUnit {
+		t.Errorf("a segment's worth was read, a window of %d told", w)
+	}
+}
+
+// TestDeadPeerBehindClosedWindow: window probes that nobody answers end the connection, without keep-alive too.
 func TestDeadPeerBehindClosedWindow(t *testing.T) {
 	w := stalled(t, clean)
+	w.ends[client].conn.config.KeepAlive = -1
 	w.paths[client].SetDown(true)
 	w.paths[server].SetDown(true)
 	if !w.run(5*time.Minute, func() bool { return w.ends[client].conn.State() == Closed }) {

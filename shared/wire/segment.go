@@ -8,7 +8,7 @@ import (
 )
 
 // Flags are the control bits of a segment: TCP's (RFC 9293 section 3.1) without URG, and
-// one of our own.
+// two of our own.
 type Flags uint8
 
 // The control bits, at TCP's places.
@@ -19,13 +19,14 @@ const (
 	PSH                   // acknowledge at once: nothing waits behind this segment
 	ACK                   // the acknowledgement, echo and window fields count
 	OPN                   // the payload belongs to the opening, not to the stream
+	DUP                   // the echoed datagram brought nothing new: D-SACK (RFC 2883) in one bit
 
-	allFlags = FIN | SYN | RST | PSH | ACK | OPN
+	allFlags = FIN | SYN | RST | PSH | ACK | OPN | DUP
 )
 
 // String lists the flags that are set in the order of their bits, as in "SYN|ACK".
 func (f Flags) String() string {
-	names := [...]string{"FIN", "SYN", "RST", "PSH", "ACK", "OPN"}
+	names := [...]string{"FIN", "SYN", "RST", "PSH", "ACK", "OPN", "DUP"}
 	var set []string
 	for i, name := range names {
 		if f&(1<<i) != 0 {

@@ -14,7 +14,7 @@ import (
 func anySegment(t *rapid.T) (Segment, []byte) {
 	number := rapid.Uint32()
 	flags := rapid.SampledFrom([]Flags{
-		SYN, SYN | ACK, ACK, ACK | PSH, ACK | OPN, FIN | ACK, FIN | ACK | PSH, RST, RST | ACK, 0,
+		SYN, SYN | ACK, ACK, ACK | PSH, ACK | OPN, FIN | ACK, FIN | ACK | PSH, RST, RST | ACK, 0, ACK | DUP,
 	})
 	s := Segment{
 		Flags:           flags.Draw(t, "flags"),
@@ -106,7 +106,7 @@ func TestSegmentRefused(t *testing.T) {
 		{"a letter of two bytes", []byte("é" + strings.Repeat("x", 40)), ErrType, "offset 0"},
 		{"another version", append([]byte{0x90}, make([]byte, 40)...), ErrType, "offset 0"},
 		{"another type", append([]byte{0xA1}, make([]byte, 40)...), ErrType, "offset 0"},
-		{"unknown flag", encode(Segment{Flags: 0x40}), ErrFlags, "offset 1"},
+		{"unknown flag", encode(Segment{Flags: 0x80}), ErrFlags, "offset 1"},
 		{"SYN and FIN", encode(Segment{Flags: SYN | FIN}), ErrFlags, "offset 1"},
 		{"SYN and RST", encode(Segment{Flags: SYN | RST}), ErrFlags, "offset 1"},
 		{"FIN and RST", encode(Segment{Flags: FIN | RST}), ErrFlags, "offset 1"},
