@@ -24,7 +24,7 @@ func TestACKsOnBulk(t *testing.T) {
 func TestACKDelayBound(t *testing.T) {
 	w := opened(t, clean, clean)
 	s := w.ends[server].conn
-	segment := wire.Segment{Flags: ACK, Acknowledgement: 5_000_001, Length: 3, Sequence: uint32(s.recv.next)}
+	segment := wire.Segment{Flags: wire.ACK, Acknowledgement: 5_000_001, Length: 3, Sequence: uint32(s.recv.next)}
 	answers := func(flags wire.Flags) (time.Duration, wire.Segment) {
 		var answer wire.Segment
 		var at time.Time
@@ -43,10 +43,10 @@ func TestACKDelayBound(t *testing.T) {
 		w.run(time.Second, func() bool { return !at.IsZero() })
 		return at.Sub(start), answer
 	}
-	if took, answer := answers(ACK); took != ackDelay || answer.EchoDelay != ackDelay {
+	if took, answer := answers(wire.ACK); took != ackDelay || answer.EchoDelay != ackDelay {
 		w.fail("delayed by %v, told %v", took, answer.EchoDelay)
 	}
-	if took, answer := answers(ACK | PSH); took != 0 || answer.EchoDelay != 0 || answer.Echo != segment.Packet {
+	if took, answer := answers(wire.ACK | wire.PSH); took != 0 || answer.EchoDelay != 0 || answer.Echo != segment.Packet {
 		w.fail("delayed by %v, told %+v", took, answer)
 	}
 }
@@ -63,7 +63,7 @@ func TestEchoDelayIsTakenOut(t *testing.T) {
 		number := c.nextPacket - 1
 		w.pass(after)
 		w.inject(client, wire.Segment{
-			Flags: ACK, Sequence: uint32(c.recv.next), Acknowledgement: uint32(c.nxt),
+			Flags: wire.ACK, Sequence: uint32(c.recv.next), Acknowledgement: uint32(c.nxt),
 			Echo: uint32(number), EchoDelay: delay, Window: 1 << 18,
 		})
 	}

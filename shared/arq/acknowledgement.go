@@ -31,7 +31,7 @@ func (c *Conn) onAck(now time.Time, s *wire.Segment, number uint64) {
 	if c.una.minus(ack) > wire.MaxWindow {
 		return
 	}
-	n := news{now: now, nothing: s.Flags&DUP != 0}
+	n := news{now: now, nothing: s.Flags&wire.DUP != 0}
 	c.takeEcho(s, &n)
 	advanced := c.una.before(ack)
 	if advanced {
@@ -43,12 +43,12 @@ func (c *Conn) onAck(now time.Time, s *wire.Segment, number uint64) {
 		c.acknowledgeBlock(block, &n)
 	}
 	c.takeWindow(ack, s.Window, number)
+	if n.spurious {
+		c.undo(now) // before new losses begin an episode of their own
+	}
 	c.detectLosses(now)
 	if n.repair {
 		c.reportRepaired(now, n.repaired)
-	}
-	if n.spurious {
-		c.undo(now)
 	}
 	c.tellControl(&n)
 	c.rack.endRecovery(c.una)

@@ -5,10 +5,7 @@ import (
 	"time"
 
 	"obrolan/shared/arq/congestion"
-	"obrolan/shared/wire"
 )
-
-const headerSize = wire.HeaderSize
 
 // Conn is one end of a connection: a state machine without a clock, a socket or a lock. Each method
 // that needs the time takes it, and time never goes backwards. It is not safe for concurrent
@@ -162,8 +159,4 @@ func (c *Conn) fail(err error) {
 	if c.err == nil {
 		c.err = err
 	}
-}
-
-func sent(bytes, inFlight int, appLimited bool) congestion.Sent {
-	return congestion.Sent{Bytes: bytes, InFlight: inFlight, AppLimited: appLimited}
 }

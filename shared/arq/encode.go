@@ -7,18 +7,8 @@ import (
 	"obrolan/shared/wire"
 )
 
-// The control bits, short.
-const (
-	FIN = wire.FIN
-	SYN = wire.SYN
-	RST = wire.RST
-	PSH = wire.PSH
-	ACK = wire.ACK
-	OPN = wire.OPN
-	DUP = wire.DUP
-
-	pshACK = PSH | ACK
-)
+// pshACK are the control bits of what is to be acknowledged at once.
+const pshACK = wire.PSH | wire.ACK
 
 // usualBlocks is for how many SACK blocks data makes room (RFC 2018 section 3: "at least three").
 const usualBlocks = 4
@@ -49,7 +39,7 @@ func (c *Conn) header(now time.Time, flags wire.Flags, start sequence, length in
 		Length:     length,
 	}
 	c.nextPacket++
-	if flags&ACK == 0 {
+	if flags&wire.ACK == 0 {
 		return s
 	}
 	c.recv.promise(c.config.MaxDatagram)
@@ -58,7 +48,7 @@ func (c *Conn) header(now time.Time, flags wire.Flags, start sequence, length in
 	s.Echo = c.ack.echo
 	s.EchoDelay = now.Sub(c.ack.echoAt)
 	if c.ack.duplicate {
-		s.Flags |= DUP
+		s.Flags |= wire.DUP
 	}
 	held := len(c.recv.early.spans)
 	if held > 0 {

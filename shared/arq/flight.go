@@ -26,7 +26,7 @@ type sentPacket struct {
 
 // keptPackets is how many datagrams the log remembers at least, so that a late echo still finds
 // its own.
-const keptPackets = 64
+const keptPackets = 32
 
 // flight is the log of sent datagrams by packet number. A number is never used twice, so an
 // echo names one transmission: that makes a round trip unambiguous and gives away

@@ -6,14 +6,15 @@ import (
 )
 
 // TestADayOfSilence: a connection on which nobody says anything for a day stays open, costs one question
-// and one answer every 20 s, and its day takes the test less than a second.
+// and one answer every 20 s, and its day takes the test a small part of a second.
 func TestADayOfSilence(t *testing.T) {
 	w := opened(t, clean, clean)
 	w.quiet = true
 	started := time.Now()
 	w.pass(24 * time.Hour)
-	if took := time.Since(started); took > time.Second {
-		t.Errorf("a day took %v", took)
+	t.Logf("a day took %v and %d events", time.Since(started), w.events)
+	if w.events > 30_000 {
+		w.fail("%d events in a day", w.events)
 	}
 	asked := int64(0)
 	for i, e := range w.ends {

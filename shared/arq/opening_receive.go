@@ -22,7 +22,7 @@ func (c *Conn) receiveOpening(now time.Time, s *wire.Segment, payload []byte) (b
 
 // onSYN answers the first flight.
 func (c *Conn) onSYN(now time.Time, s *wire.Segment, payload []byte) error {
-	if s.Flags&(SYN|ACK) != SYN {
+	if s.Flags&(wire.SYN|wire.ACK) != wire.SYN {
 		return nil
 	}
 	if err := c.opening.next(payload); err != nil {
@@ -37,14 +37,14 @@ func (c *Conn) onSYN(now time.Time, s *wire.Segment, payload []byte) error {
 
 // onSYNACK answers the second flight.
 func (c *Conn) onSYNACK(now time.Time, s *wire.Segment, payload []byte) (bool, error) {
-	if s.Flags&ACK == 0 || sequence(s.Acknowledgement) != c.nxt {
+	if s.Flags&wire.ACK == 0 || sequence(s.Acknowledgement) != c.nxt {
 		return false, nil // it answers nothing that was sent
 	}
-	if s.Flags&RST != 0 {
+	if s.Flags&wire.RST != 0 {
 		c.fail(ErrRefused)
 		return false, nil
 	}
-	if s.Flags&SYN == 0 {
+	if s.Flags&wire.SYN == 0 {
 		return false, nil
 	}
 	if err := c.opening.next(payload); err != nil {
@@ -64,21 +64,21 @@ func (c *Conn) onSYNACK(now time.Time, s *wire.Segment, payload []byte) (bool, e
 // acknowledges the SYN will do.
 func (c *Conn) onThirdFlight(now time.Time, s *wire.Segment, payload []byte) (bool, error) {
 	switch {
-	case s.Flags&SYN != 0:
+	case s.Flags&wire.SYN != 0:
 		// The answer was lost: once more. A SYN with another number is somebody else's.
 		c.opening.due = c.opening.due || sequence(s.Sequence).plus(1) == c.recv.next
 		return false, nil
-	case s.Flags&RST != 0:
+	case s.Flags&wire.RST != 0:
 		if sequence(s.Sequence) == c.recv.next {
 			c.fail(ErrReset)
 		}
 		return false, nil
-	case s.Flags&ACK == 0 || sequence(s.Acknowledgement) != c.nxt:
+	case s.Flags&wire.ACK == 0 || sequence(s.Acknowledgement) != c.nxt:
 		return false, nil
-	case s.Flags&OPN == 0 && c.config.Flights != nil:
+	case s.Flags&wire.OPN == 0 && c.config.Flights != nil:
 		return false, nil // data ahead of the flight; it will come again
 	}
-	if s.Flags&OPN != 0 {
+	if s.Flags&wire.OPN != 0 {
 		if err := c.opening.next(payload); err != nil {
 			return false, c.refuse(err)
 		}
@@ -86,8 +86,7 @@ func (c *Conn) onThirdFlight(now time.Time, s *wire.Segment, payload []byte) (bo
 	c.opening.confirm()
 	c.una = c.nxt
 	c.establish(now)
-	c.ack.now() // the client repeats its flight until it hears of us
-	return true, nil
+	return true, nil // the flight is answered like any segment with OPN: the client repeats it until then
 }
 
 // synchronize takes over the peer's initial sequence number.
@@ -120,15 +119,15 @@ func (c *Conn) transmitOpening(now time.Time, b []byte) int {
 		return 0
 	}
 	o.due = false
-	flags, start := ACK|OPN, c.nxt
+	flags, start := wire.ACK|wire.OPN, c.nxt
 	switch c.state {
 	case SynSent:
-		flags, start = SYN, c.nxt.plus(-1)
+		flags, start = wire.SYN, c.nxt.plus(-1)
 	case SynReceived:
-		flags, start = SYN|ACK, c.nxt.plus(-1)
+		flags, start = wire.SYN|wire.ACK, c.nxt.plus(-1)
 	}
 	// Data may have left already behind the third flight; that stands before all of it.
-	if flags&SYN == 0 {
+	if flags&wire.SYN == 0 {
 		start = sequence(c.config.InitialSequence).plus(1)
 	}
 	c.logUncounted(now, noSegment)

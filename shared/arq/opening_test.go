@@ -172,7 +172,7 @@ func (w *world) exchange2(t *testing.T, want string) {
 
 // TestListenIgnoresAllButSYN: nothing but a SYN opens anything, and nothing else is answered.
 func TestListenIgnoresAllButSYN(t *testing.T) {
-	for _, flags := range []wire.Flags{ACK, SYN | ACK, RST, FIN | ACK, PSH | ACK, ACK | OPN, 0} {
+	for _, flags := range []wire.Flags{wire.ACK, wire.SYN | wire.ACK, wire.RST, wire.FIN | wire.ACK, wire.PSH | wire.ACK, wire.ACK | wire.OPN, 0} {
 		s, err := Accept(dawn, peerConfig())
 		if err != nil {
 			t.Fatal(err)

@@ -29,7 +29,7 @@ func (c *Conn) ReceiveSegment(now time.Time, s *wire.Segment, payload []byte) er
 	c.stats.ReceivedBytes += int64(s.Size() + len(payload))
 	number := c.PacketNumber(s.Packet)
 	c.largest = max(c.largest, number)
-	if s.Length > 0 || s.Flags&(SYN|FIN|PSH|OPN) != 0 {
+	if s.Length > 0 || s.Flags&(wire.SYN|wire.FIN|wire.PSH|wire.OPN) != 0 {
 		c.ack.heard(now, s.Packet)
 	}
 	if c.state == Closed {
@@ -49,13 +49,13 @@ func (c *Conn) ReceiveSegment(now time.Time, s *wire.Segment, payload []byte) er
 // receiveSynchronized follows the order of checks of RFC 9293 section 3.10.7.4.
 func (c *Conn) receiveSynchronized(now time.Time, s *wire.Segment, payload []byte, number uint64) {
 	switch {
-	case s.Flags&RST != 0:
+	case s.Flags&wire.RST != 0:
 		c.onReset(s)
 		return
-	case s.Flags&SYN != 0:
+	case s.Flags&wire.SYN != 0:
 		c.onLateSYN()
 		return
-	case s.Flags&ACK == 0 || !c.plausible(s):
+	case s.Flags&wire.ACK == 0 || !c.plausible(s):
 		return
 	}
 	c.onHeard(now)
@@ -66,13 +66,13 @@ func (c *Conn) receiveSynchronized(now time.Time, s *wire.Segment, payload []byt
 	if c.closing && c.send.end.before(c.una) {
 		c.onFINAcknowledged(now)
 	}
-	if s.Flags&(PSH|OPN|FIN) != 0 {
+	if s.Flags&(wire.PSH|wire.OPN|wire.FIN) != 0 {
 		c.ack.now()
 	}
-	if s.Flags&OPN == 0 {
+	if s.Flags&wire.OPN == 0 {
 		c.onData(now, s, payload)
 	}
-	if c.state == TimeWait && s.Flags&FIN != 0 {
+	if c.state == TimeWait && s.Flags&wire.FIN != 0 {
 		c.enterTimeWait(now)
 	}
 }
@@ -115,13 +115,17 @@ func (c *Conn) onData(now time.Time, s *wire.Segment, payload []byte) {
 			c.ack.now() // a hole, or the end of one (RFC 5681 section 4.2)
 		}
 	}
-	if s.Flags&FIN != 0 && !c.hasFIN {
+	if s.Flags&wire.FIN != 0 && !c.hasFIN {
 		c.noteFIN(s)
 	}
 	if c.hasFIN && !c.peerClosed && c.recv.next == c.finAt {
 		c.onFIN(now)
 	}
 }
+
+// SentPacketNumber returns the full number of the datagram that Transmit wrote last, which a lower layer needs
+// as its nonce.
+func (c *Conn) SentPacketNumber() uint64 { return c.nextPacket - 1 }
 
 // PacketNumber restores the full packet number of a segment that arrives.
 func (c *Conn) PacketNumber(low uint32) uint64 {

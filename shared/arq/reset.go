@@ -45,7 +45,7 @@ func (c *Conn) challenge() {
 // section 3.10.7.1), with the number that the peer expects. After an orderly end
 // only repetitions arrive, and nobody waits for an answer.
 func (c *Conn) receiveClosed(s *wire.Segment) {
-	if c.err != nil && s.Flags&(RST|ACK) == ACK {
+	if c.err != nil && s.Flags&(wire.RST|wire.ACK) == wire.ACK {
 		c.resetDue, c.resetAt = true, sequence(s.Acknowledgement)
 	}
 }
@@ -56,5 +56,5 @@ func (c *Conn) transmitReset(now time.Time, b []byte) int {
 		return 0
 	}
 	c.resetDue = false
-	return c.encodePayload(now, b, RST|ACK, c.resetAt, nil)
+	return c.encodePayload(now, b, wire.RST|wire.ACK, c.resetAt, nil)
 }

@@ -71,7 +71,7 @@ func TestForgedReset(t *testing.T) {
 	} {
 		w := opened(t, clean, clean)
 		s := w.ends[server].conn
-		w.inject(server, wire.Segment{Flags: RST, Sequence: uint32(s.recv.next.plus(test.off))})
+		w.inject(server, wire.Segment{Flags: wire.RST, Sequence: uint32(s.recv.next.plus(test.off))})
 		if (s.State() == Closed) != test.resets {
 			w.fail("off by %d: %v", test.off, s.State())
 		}
@@ -88,7 +88,7 @@ func TestForgedReset(t *testing.T) {
 // TestForgedSYN: a SYN on an open connection is answered with an ACK and changes nothing (RFC 5961
 // section 4.2).
 func TestForgedSYN(t *testing.T) {
-	for _, flags := range []wire.Flags{SYN, SYN | ACK} {
+	for _, flags := range []wire.Flags{wire.SYN, wire.SYN | wire.ACK} {
 		w := opened(t, clean, clean)
 		w.inject(server, wire.Segment{Flags: flags, Sequence: 77})
 		w.inject(client, wire.Segment{Flags: flags, Sequence: 78})
@@ -115,7 +115,7 @@ func TestForgedSegments(t *testing.T) {
 			for i, e := range w.ends {
 				c := e.conn
 				s := wire.Segment{
-					Flags: ACK, Sequence: uint32(c.recv.next.plus(seq)),
+					Flags: wire.ACK, Sequence: uint32(c.recv.next.plus(seq)),
 					Acknowledgement: uint32(c.una.plus(ack)), Echo: uint32(seq), Window: 1 << 18, BlockCount: 2,
 				}
 				s.Blocks[0] = wire.Block{Start: uint32(c.una.plus(ack)), End: uint32(c.una.plus(seq))}
@@ -151,7 +151,7 @@ func believable(c *Conn, s wire.Segment) bool {
 // TestOtherConnection: a segment with another connection id is refused.
 func TestOtherConnection(t *testing.T) {
 	w := opened(t, clean, clean)
-	s := wire.Segment{Flags: RST, Connection: 1, Sequence: uint32(w.ends[server].conn.recv.next)}
+	s := wire.Segment{Flags: wire.RST, Connection: 1, Sequence: uint32(w.ends[server].conn.recv.next)}
 	err := w.ends[server].conn.Receive(w.now, s.AppendTo(nil))
 	if err == nil || w.ends[server].conn.State() != Established {
 		w.fail("%v, %v", err, w.ends[server].conn.State())
@@ -167,7 +167,7 @@ func TestTimeWaitSurvivesReset(t *testing.T) {
 		i = server
 	}
 	c := w.ends[i].conn
-	w.inject(i, wire.Segment{Flags: RST, Sequence: uint32(c.ackNumber())})
+	w.inject(i, wire.Segment{Flags: wire.RST, Sequence: uint32(c.ackNumber())})
 	if c.State() != TimeWait {
 		w.fail("%v", c.State())
 	}
@@ -177,15 +177,15 @@ func TestTimeWaitSurvivesReset(t *testing.T) {
 func TestRefused(t *testing.T) {
 	w := newWorld(t, 0, impair.Config{Loss: 1}, clean, config(), peerConfig())
 	w.serve(client)
-	w.inject(client, wire.Segment{Flags: RST, Acknowledgement: 1001})
+	w.inject(client, wire.Segment{Flags: wire.RST, Acknowledgement: 1001})
 	if w.ends[client].conn.State() != SynSent {
 		w.fail("a RST that acknowledges nothing was believed")
 	}
-	w.inject(client, wire.Segment{Flags: RST | ACK, Acknowledgement: 1000})
+	w.inject(client, wire.Segment{Flags: wire.RST | wire.ACK, Acknowledgement: 1000})
 	if w.ends[client].conn.State() != SynSent {
 		w.fail("a RST with the wrong number was believed")
 	}
-	w.inject(client, wire.Segment{Flags: RST | ACK, Acknowledgement: 1001})
+	w.inject(client, wire.Segment{Flags: wire.RST | wire.ACK, Acknowledgement: 1001})
 	if c := w.ends[client].conn; c.State() != Closed || c.Err() != ErrRefused {
 		w.fail("%v, %v", c.State(), c.Err())
 	}

@@ -1,6 +1,11 @@
 package arq
 
-import "time"
+import (
+	"time"
+
+	"obrolan/shared/arq/congestion"
+	"obrolan/shared/wire"
+)
 
 // Transmit writes the next datagram that may leave now to b, which has room for MaxDatagram bytes, and
 // returns its length, 0 if there is none. Call it until then after each Receive, Write, Read,
@@ -22,7 +27,7 @@ func (c *Conn) Transmit(now time.Time, b []byte) int {
 	c.watchWindow(now, c.windowBlocks())
 	c.scheduleCopy()
 	if c.ack.due {
-		return c.encode(now, b, ACK, c.nxt, 0)
+		return c.encode(now, b, wire.ACK, c.nxt, 0)
 	}
 	return 0
 }
@@ -50,10 +55,17 @@ func (c *Conn) transmitStream(now time.Time, b []byte) int {
 	if c.alive.due {
 		return c.transmitKeepAlive(now, b)
 	}
-	if !c.limited && c.board.queue.size() == 0 && c.unsent() == 0 && c.flight.bytes < c.control.Window() {
+	c.noteAppLimited()
+	return 0
+}
+
+// noteAppLimited tells the rate estimator when neither path nor peer is what holds the sender back: there is
+// nothing to send, or nothing but a small segment that waits for company.
+func (c *Conn) noteAppLimited() {
+	nothing := c.unsent() == 0 || !c.gather.deadline.IsZero()
+	if nothing && !c.limited && c.board.queue.size() == 0 && c.flight.bytes < c.control.Window() {
 		c.estimator.OnAppLimited(c.flight.bytes)
 	}
-	return 0
 }
 
 // unsent is how many bytes of the stream wait for their first transmission.
@@ -71,7 +83,7 @@ func (c *Conn) windowBlocks() bool {
 // transmitLost sends a lost segment again.
 func (c *Conn) transmitLost(now time.Time, b []byte, position uint32) int {
 	s := c.board.segments.at(position)
-	if !c.admits(now, headerSize+s.length) {
+	if !c.admits(now, wire.HeaderSize+s.length) {
 		return 0
 	}
 	return c.retransmit(now, b, position)
@@ -95,7 +107,7 @@ func (c *Conn) transmitNew(now time.Time, b []byte, forced bool) int {
 	if n < room && !fin && !forced && c.tooSmall(now, n, unsent) {
 		return 0
 	}
-	if !forced && !c.admits(now, headerSize+n) {
+	if !forced && !c.admits(now, wire.HeaderSize+n) {
 		return 0
 	}
 	start := c.nxt
@@ -130,21 +142,21 @@ func (c *Conn) tooSmall(now time.Time, n, unsent int) bool {
 // starts the clocks that watch it.
 func (c *Conn) launch(now time.Time, b []byte, position uint32, start sequence) int {
 	s := c.board.segments.at(position)
-	flags := ACK
+	flags := wire.ACK
 	if s.fin {
-		flags |= FIN
+		flags |= wire.FIN
 	}
 	// An ACK is wanted at once where the stream can't go on without: at its end for now, at the
 	// window's end, and after a loss.
 	if s.tries > 0 || c.unsent() == 0 || c.usable() < c.payloadRoom() {
-		flags |= PSH
+		flags |= wire.PSH
 	}
-	s.pushed = flags&PSH != 0
+	s.pushed = flags&wire.PSH != 0
 	number := c.nextPacket
 	n := c.encode(now, b, flags, start, s.start.plus(s.length).minus(start))
 	state := c.estimator.OnSend(now, number, n, c.flight.bytes)
 	c.flight.add(sentPacket{PacketState: state, status: flying, segment: position}, c.board.segments.size())
-	c.control.OnSend(now, sent(n, c.flight.bytes, state.AppLimited))
+	c.control.OnSend(now, congestion.Sent{Bytes: n, InFlight: c.flight.bytes, AppLimited: state.AppLimited})
 	c.pacer.OnSend(now, n, c.control.PacingRate(), c.config.MaxDatagram)
 	s.tries++
 	s.lost = false

@@ -118,7 +118,7 @@ func TestHalfASegmentIsNotDelivered(t *testing.T) {
 	_, _ = c.Write(pattern(3*1168, 1))
 	w.serve(client)
 	half := wire.Segment{
-		Flags: ACK, Sequence: uint32(c.recv.next), Acknowledgement: uint32(c.una), Window: 1 << 18,
+		Flags: wire.ACK, Sequence: uint32(c.recv.next), Acknowledgement: uint32(c.una), Window: 1 << 18,
 		BlockCount: 1, Echo: uint32(c.nextPacket - 1),
 	}
 	half.Blocks[0] = wire.Block{Start: uint32(c.una.plus(1168)), End: uint32(c.una.plus(2*1168 + 500))}

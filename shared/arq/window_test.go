@@ -25,14 +25,14 @@ func watchPromises(w *world) {
 			w.fail("end %d used packet number %d twice", from, number)
 		}
 		numbers[from] = number
-		if s.Flags&ACK != 0 && s.Flags&RST == 0 {
+		if s.Flags&wire.ACK != 0 && s.Flags&wire.RST == 0 {
 			edge := sequence(s.Acknowledgement).plus(s.Window)
 			if !known[1-from] || edges[1-from].before(edge) {
 				edges[1-from], known[1-from] = edge, true
 			}
 		}
 		end := sequence(s.Sequence).plus(s.Length)
-		if s.Length > 0 && s.Flags&(SYN|OPN) == 0 && known[from] && edges[from].before(end) {
+		if s.Length > 0 && s.Flags&(wire.SYN|wire.OPN) == 0 && known[from] && edges[from].before(end) {
 			w.fail("end %d sends %s beyond the window's edge %d", from, describe(datagram), edges[from])
 		}
 		if next != nil {
@@ -71,7 +71,7 @@ func TestLateWindowDoesNotCount(t *testing.T) {
 	w := opened(t, clean, clean)
 	c := w.ends[client].conn
 	ack := wire.Segment{
-		Flags: ACK, Connection: 0xC0FFEE, Packet: uint32(c.largest) + 5, Window: 100 * wire.WindowUnit,
+		Flags: wire.ACK, Connection: 0xC0FFEE, Packet: uint32(c.largest) + 5, Window: 100 * wire.WindowUnit,
 		Sequence: uint32(c.recv.next), Acknowledgement: uint32(c.una),
 	}
 	w.arrive(parcel{client, ack.AppendTo(nil)})
