@@ -75,9 +75,9 @@ func (c *Conn) takeEcho(s *wire.Segment, n *news) {
 	}
 	if number > c.echoed || !c.hasEcho {
 		c.echoed, c.hasEcho = number, true
-		if rtt := n.now.Sub(p.SentAt) - s.EchoDelay; s.EchoDelay < wire.MaxEchoDelay && rtt > 0 {
-			n.rtt = rtt
-			c.rtt.sample(rtt)
+		if s.EchoDelay < wire.MaxEchoDelay {
+			n.rtt = max(n.now.Sub(p.SentAt)-s.EchoDelay, minSample)
+			c.rtt.sample(n.rtt)
 		}
 	}
 	c.rack.arrived(p, c.rtt.latest)

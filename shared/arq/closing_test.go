@@ -115,6 +115,29 @@ func TestLastACKLost(t *testing.T) {
 	}
 }
 
+// TestFINAfterTimeWait: the last ACK is lost until TIME-WAIT is over. What is left answers the FIN with RST,
+// and that ends LAST-ACK without an error. Found by TestReliableStream.
+func TestFINAfterTimeWait(t *testing.T) {
+	c := config()
+	c.TimeWait = time.Second
+	w := newWorld(t, 0, clean, clean, c, peerConfig())
+	w.pass(100 * time.Millisecond)
+	w.ends[client].conn.CloseWrite()
+	w.pass(100 * time.Millisecond)
+	w.ends[server].conn.CloseWrite()
+	w.paths[client].SetDown(true)
+	w.pass(5 * time.Second)
+	if w.ends[client].conn.State() != Closed || w.ends[server].conn.State() != LastAck {
+		w.fail("%v and %v", w.ends[client].conn.State(), w.ends[server].conn.State())
+	}
+	w.paths[client].SetDown(false)
+	w.pass(20 * time.Second)
+	if s := w.ends[server].conn; s.State() != Closed || s.Err() != nil {
+		w.fail("%v, %v", s.State(), s.Err())
+	}
+	checkAtRest(w, w.ends[server].conn)
+}
+
 // TestCloseBeforeOpen: what is written and closed at once gets across all the same.
 func TestCloseBeforeOpen(t *testing.T) {
 	w := newWorld(t, 0, clean, clean, config(), peerConfig())

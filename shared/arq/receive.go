@@ -50,7 +50,7 @@ func (c *Conn) ReceiveSegment(now time.Time, s *wire.Segment, payload []byte) er
 func (c *Conn) receiveSynchronized(now time.Time, s *wire.Segment, payload []byte, number uint64) {
 	switch {
 	case s.Flags&wire.RST != 0:
-		c.onReset(s)
+		c.onReset(now, s, number)
 		return
 	case s.Flags&wire.SYN != 0:
 		c.onLateSYN()

@@ -14,6 +14,9 @@ type lossProbe struct {
 	sent     bool // one is under way, until something new is acknowledged
 }
 
+// minPTO keeps probes from leaving while an ACK is only late by the whim of a scheduler.
+const minPTO = 10 * time.Millisecond
+
 // scheduleProbe sets the probe timer after new data was sent or acknowledged (RFC 8985
 // section 7.2): not in recovery, not with holes, where RACK is at work already, and
 // not beside another probe.
@@ -25,7 +28,7 @@ func (c *Conn) scheduleProbe(now time.Time) {
 	}
 	pto := firstRTO
 	if c.rtt.srtt > 0 {
-		pto = 2 * c.rtt.srtt
+		pto = max(2*c.rtt.srtt, minPTO)
 		if last := c.board.segments.at(c.board.segments.end - 1); c.flight.flying == 1 && !last.pushed {
 			pto += ackDelay // nothing else makes the peer acknowledge a lone segment at once
 		}
