@@ -14,6 +14,9 @@ import (
 //	Next(…)     <─────────── SYN|ACK ──
 //	            ── ACK|OPN ───────────>   Next(payload of the ACK)
 //	            <─────────────── ACK ──   whatever comes next confirms it
+//
+// A server that keeps no state before it knows the address may answer the SYN with a challenge, a segment with
+// OPN alone that no Conn made. The client then sends its SYN again, with what Next(challenge) gave.
 type Flights interface {
 	// Next takes the payload of the flight that arrived, which it must not keep, and returns the payload
 	// of the flight that answers it, which is kept until the opening is over and fits

@@ -35,8 +35,14 @@ func (c *Conn) onSYN(now time.Time, s *wire.Segment, payload []byte) error {
 	return nil
 }
 
-// onSYNACK answers the second flight.
+// onSYNACK answers the second flight, or a challenge in its place.
 func (c *Conn) onSYNACK(now time.Time, s *wire.Segment, payload []byte) (bool, error) {
+	if s.Flags == wire.OPN && c.config.Flights != nil {
+		if err := c.opening.next(payload); err != nil {
+			return false, c.refuse(err)
+		}
+		return false, nil // the SYN goes out again, with what the handshake makes of it
+	}
 	if s.Flags&wire.ACK == 0 || sequence(s.Acknowledgement) != c.nxt {
 		return false, nil // it answers nothing that was sent
 	}

@@ -65,6 +65,31 @@ func TestOpeningCarriesFlights(t *testing.T) {
 	}
 }
 
+// TestChallenge: a challenge in place of the second flight makes the client send its SYN anew. The server's Conn sees
+// only that one.
+func TestChallenge(t *testing.T) {
+	c, s := config(), peerConfig()
+	hello := &script{
+		expect: []string{"", "prove your address", "server's share"},
+		answer: []string{"hello", "hello, and the cookie", "proof"},
+	}
+	c.Flights = hello
+	s.Flights = &script{expect: []string{"hello, and the cookie", "proof"}, answer: []string{"server's share", ""}}
+	w := newWorld(t, 0, clean, clean, c, s)
+	first := make([]byte, wire.MaxDatagram)
+	n := w.ends[client].conn.Transmit(w.now, first)
+	syn, payload, err := wire.Parse(first[:n])
+	if err != nil || syn.Flags != wire.SYN || string(payload) != "hello" {
+		t.Fatalf("%v with %q, %v", syn.Flags, payload, err)
+	}
+	challenge := wire.Segment{Flags: wire.OPN, Connection: syn.Connection, Length: len("prove your address")}
+	w.arrive(parcel{client, append(challenge.AppendTo(nil), "prove your address"...)})
+	w.exchange(3000, 3000, time.Minute)
+	if hello.calls != 3 {
+		w.fail("%d calls", hello.calls)
+	}
+}
+
 // TestOpeningBothWaysDead: nobody answers; the client gives up in time and says so.
 func TestOpeningBothWaysDead(t *testing.T) {
 	w := newWorld(t, 0, impair.Config{Loss: 1}, clean, config(), peerConfig())
