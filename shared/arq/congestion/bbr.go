@@ -55,10 +55,10 @@ var bbrStateNames = [...]string{
 
 func (s bbrState) String() string { return bbrStateNames[s] }
 
-// bbr looks for the point at which the link is busy and its queue empty. Where NewReno and CUBIC
-// fill the queue until it overflows, BBR keeps a model of the path, made of the
-// largest delivery rate and the smallest round-trip time seen lately, paces at that
-// rate and keeps about that product, the BDP, in flight (draft-ietf-ccwg-bbr, BBRv3):
+// bbr looks for the point at which the link is busy and its queue empty. Where NewReno and
+// CUBIC fill the queue until it overflows, BBR keeps a model of the path, made of the largest
+// delivery rate and the smallest round-trip time seen lately, paces at that rate and keeps
+// about that product, the BDP, in flight (draft-ietf-ccwg-bbr, BBRv3):
 //
 //	          |
 //	          v

@@ -17,19 +17,12 @@ const DraftLossThreshold = 0.02
 // 2 are lost on average, and 6 not seldom. In the simulator of this package's tests a
 // limit of 10 or 15 % ended Startup too early in some of 150 runs, 20 % in none.
 //
-// Such a limit alone would make BBR deaf: a flow that came first would not notice the
-// few per cent that a newcomer's probing costs it, and keep 95 % of the link for good. So it
-// counts only while round-trip times show no queue (queued). With a queue a
-// loss is what the draft takes it for, and gets the draft's limit and the draft's
-// answer. What is left open is a queue too short to be seen (below a millisecond, or a sixteenth
-// of the round-trip time); there newcomers do starve.
+// Such a limit alone would make BBR deaf: a flow that came first would not notice the few per
+// cent that a newcomer's probing costs it, and keep 95 % of the link for good. So it counts
+// only while round-trip times show no queue (queued). With a queue a loss is what the draft
+// takes it for, and gets the draft's limit and the draft's answer. What is left open is a queue
+// too short to be seen (queueRise); there newcomers do starve.
 const LabLossThreshold = 0.20
-
-// Rise of the smallest round-trip time of a round that shows a queue.
-const (
-	bbrQueueDivisor = 16
-	bbrQueueFloor   = time.Millisecond
-)
 
 // bbrLoss is what the losses of the present round say.
 type bbrLoss struct {
@@ -89,10 +82,10 @@ func (b *bbr) noteLoss(bytes int) {
 }
 
 // queued reports whether a queue stood at the bottleneck for all of the last round:
-// even the round's smallest round-trip time was well above the path's.
+// even the round's smallest round-trip time was well above the path's. (Its largest
+// would not do: BBR's own probes make short queues.)
 func (b *bbr) queued() bool {
-	rise := max(b.rtt.min/bbrQueueDivisor, bbrQueueFloor)
-	return b.rounds.lastRTT > 0 && b.rounds.lastRTT-rise > b.rtt.min
+	return b.rounds.lastRTT > 0 && b.rounds.lastRTT-queueRise(b.rtt.min) > b.rtt.min
 }
 
 // limit is the share of lost data that is too much now.

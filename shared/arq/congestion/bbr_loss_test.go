@@ -104,6 +104,15 @@ func TestBBRLongTermLimitSettlesOnAShortQueue(t *testing.T) {
 	p.queue = p.bdp() / 4
 	f := newFlow(t, BBRName)
 	b := f.cc.(*bbr)
+	f.onAck = func(now time.Duration, _ *simFlow, _ Ack) {
+		limit := b.path.inflightLong
+		if b.state == bbrProbeCruise || b.state == bbrProbeRTT {
+			limit = b.inflightWithHeadroom()
+		}
+		if b.fullPipe.reached && b.state != bbrDrain && float64(b.cwnd) > limit {
+			t.Fatalf("at %v in %v a window of %d bytes, limit %.0f", now, b.state, b.cwnd, limit)
+		}
+	}
 	s := newSim(p, f)
 	if share := s.goodput(2*time.Second, 10*time.Second)[0]; share < 0.9 {
 		t.Errorf("%.2f of the link", share)

@@ -113,8 +113,8 @@ func (b *bbr) updateAggregation() {
 // boundBandwidth is BoundBWForModel.
 func (b *bbr) boundBandwidth() { b.path.bw = min(b.path.maxBw, b.path.bwShort) }
 
-// bdp is gain times the bandwidth-delay product in bytes ("Computing
-// BBR.max_inflight"), at the given rate.
+// bdp is gain times the bandwidth-delay product in bytes ("Computing BBR.max_inflight"), at the
+// given rate.
 func (b *bbr) bdp(bw, gain float64) float64 {
 	if b.rtt.min == bbrNoRTT {
 		return float64(b.initial)

@@ -160,7 +160,8 @@ func (b *bbr) raiseSlope() {
 	c.upAckedPerStep = max(b.cwnd/growth, b.mss)
 }
 
-// probeLongTermUpward raises the limit by a datagram for each step's worth of ACKs, if it is in use.
+// probeLongTermUpward raises the limit by a datagram for each step's worth of ACKs, if it is in
+// use.
 func (b *bbr) probeLongTermUpward() {
 	if !b.usage.limited() || float64(b.cwnd) < b.path.inflightLong {
 		return

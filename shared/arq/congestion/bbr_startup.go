@@ -40,9 +40,9 @@ func (b *bbr) checkStartupDone() {
 	}
 }
 
-// checkStartupLoss ends Startup when a whole round, counted from its first loss, has lost more than
-// the limit, in several separate holes, which no single burst would leave
-// ("Exiting Startup Based on Packet Loss").
+// checkStartupLoss ends Startup when a whole round, counted from its first loss, has lost more
+// than the limit, in several separate holes, which no single burst would leave ("Exiting
+// Startup Based on Packet Loss").
 func (b *bbr) checkStartupLoss() {
 	l := &b.loss
 	if !l.roundStart {

@@ -21,9 +21,8 @@ const (
 	bbrUndoProbeUp
 )
 
-// saveModel is SaveStateUponLoss. The draft also calls it for the first loss of each round; but a
-// probe that ends for its losses begins a new round, and would overwrite
-// what the undo needs.
+// saveModel is SaveStateUponLoss. The draft also calls it for the first loss of each round; but
+// a probe that ends for its losses begins a new round, and would overwrite what the undo needs.
 func (b *bbr) saveModel() {
 	b.saveCwnd()
 	b.undo = bbrUndo{

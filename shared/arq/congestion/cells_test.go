@@ -55,8 +55,9 @@ func TestGoodputReachesTheFiguresAskedFor(t *testing.T) {
 	}
 }
 
-// To the letter of RFC 5681 and RFC 9438, windows under random loss follow the law of the square root. It leaves
-// time-outs out and takes losses as evenly spaced, so that the bounds are wide.
+// To the letter of RFC 5681 and RFC 9438, windows under random loss follow the law of the
+// square root. It leaves time-outs out and takes losses as evenly spaced, so that the bounds
+// are wide.
 func TestRandomLossFollowsTheResponseFunction(t *testing.T) {
 	laws := map[string]func(int, time.Duration, float64) float64{
 		NewRenoName: NewRenoResponse,

@@ -216,7 +216,7 @@ func (c *cubic) reduce() {
 // Mbit/s at 20 ms and 1.5 % at 80 ms, less than other transports reach there (they
 // mix NewReno's growth with a factor of 0.7). At a link that overflows, the queue is full
 // when the loss happens, and nothing changes. Price: where the queue is too short to be
-// noticed (queueSign), this CUBIC takes about three times the share of one that keeps
+// noticed (queueSign), this CUBIC takes several times the share of one that keeps
 // to the letter. The idea that a short queue excuses a smaller reduction
 // is that of RFC 8511 and, for losses, of TCP Veno. WithPublishedRules turns it off.
 func (c *cubic) reduceCalmly() {
@@ -261,26 +261,4 @@ func (c *cubic) Window() int { return int(c.cwnd * float64(c.mss)) }
 
 func (c *cubic) PacingRate() float64 {
 	return windowPacing(c.cwnd*float64(c.mss), c.srtt, c.cwnd < c.ssthresh)
-}
-
-// queueSign tells from round-trip times whether there was a queue at the bottleneck
-// during this round trip or the one before.
-type queueSign struct {
-	largest, before, smallest time.Duration
-	roundEnd                  int64 // bytes delivered at which the next round begins
-}
-
-func (q *queueSign) onAck(a Ack) {
-	if a.Sample.PriorDelivered >= q.roundEnd {
-		q.roundEnd = a.Sample.TotalDelivered
-		q.before, q.largest = q.largest, 0
-	}
-	q.largest = max(q.largest, a.RTT)
-	q.smallest = a.MinRTT
-}
-
-// empty reports whether no sample rose above the smallest by as much as HyStart++
-// takes for a queue (RFC 9406 section 4.2).
-func (q *queueSign) empty() bool {
-	return q.smallest > 0 && max(q.largest, q.before) < q.smallest+hystartThreshold(q.smallest)
 }

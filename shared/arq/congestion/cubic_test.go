@@ -187,10 +187,10 @@ func TestCubicCalmLoss(t *testing.T) {
 		left      float64
 	}{
 		{"no queue", false, 0, 0.95},
-		{"short queue", false, 5 * time.Millisecond, 0.95},
-		{"queue", false, 7 * time.Millisecond, 0.7},
+		{"short queue", false, 3 * time.Millisecond, 0.95},
+		{"queue", false, 4 * time.Millisecond, 0.7},
 		{"no queue, to the letter", true, 0, 0.7},
-		{"queue, to the letter", true, 7 * time.Millisecond, 0.7},
+		{"queue, to the letter", true, 4 * time.Millisecond, 0.7},
 	}
 	for _, tc := range cases {
 		t.Run(tc.name, func(t *testing.T) {
@@ -213,23 +213,30 @@ func TestCubicCalmLoss(t *testing.T) {
 	}
 }
 
-// RFC 9438 section 5.2, table 1: windows in segments at a round trip of 0.1 s.
+// RFC 9438 section 5.1, tables 1 and 2: mean windows in segments.
 func TestResponseFunctions(t *testing.T) {
-	const rtt = 100 * time.Millisecond
-	table := []struct{ p, reno, cubic float64 }{
-		{1e-2, 12, 12},
-		{1e-3, 38, 38},
-		{1e-4, 120, 187},
-		{1e-5, 379, 1054},
-		{1e-6, 1200, 5926},
-		{1e-7, 3795, 33325},
-		{1e-8, 12000, 187394},
+	tables := []struct {
+		rtt            time.Duration
+		p, reno, cubic float64
+	}{
+		{100 * time.Millisecond, 1e-2, 12, 12},
+		{100 * time.Millisecond, 1e-3, 38, 38},
+		{100 * time.Millisecond, 1e-4, 120, 187},
+		{100 * time.Millisecond, 1e-5, 379, 1054},
+		{100 * time.Millisecond, 1e-6, 1200, 5926},
+		{100 * time.Millisecond, 1e-7, 3795, 33325},
+		{100 * time.Millisecond, 1e-8, 12000, 187400},
+		{10 * time.Millisecond, 1e-5, 379, 379},
+		{10 * time.Millisecond, 1e-6, 1200, 1200},
+		{10 * time.Millisecond, 1e-7, 3795, 5926},
+		{10 * time.Millisecond, 1e-8, 12000, 33325},
 	}
-	for _, row := range table {
-		segments := func(rate float64) float64 { return rate * rtt.Seconds() / simMSS }
-		near(t, "NewReno's window", segments(NewRenoResponse(simMSS, rtt, row.p)), row.reno, 0.03)
-		near(t, "CUBIC's window", segments(CubicResponse(simMSS, rtt, row.p)), row.cubic, 0.03)
+	for _, row := range tables {
+		segments := func(rate float64) float64 { return rate * row.rtt.Seconds() / simMSS }
+		near(t, "NewReno's window", segments(NewRenoResponse(simMSS, row.rtt, row.p)), row.reno, 0.03)
+		near(t, "CUBIC's window", segments(CubicResponse(simMSS, row.rtt, row.p)), row.cubic, 0.03)
 	}
-	near(t, "Reno-friendly", CubicFriendlyResponse(simMSS, rtt, 1e-3), NewRenoResponse(simMSS, rtt, 1e-3), 1e-9)
-	near(t, "calm", CubicCalmResponse(simMSS, rtt, 1e-2), 44.2*simMSS/0.1, 0.01)
+	friendly := CubicFriendlyResponse(simMSS, testRTT, 1e-3)
+	near(t, "Reno-friendly", friendly, NewRenoResponse(simMSS, testRTT, 1e-3), 1e-9)
+	near(t, "calm", CubicCalmResponse(simMSS, testRTT, 1e-2), 44.2*simMSS/testRTT.Seconds(), 0.01)
 }

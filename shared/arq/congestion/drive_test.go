@@ -14,7 +14,8 @@ type driver struct {
 	rtt    time.Duration
 	minRTT time.Duration
 	number uint64
-	flight []PacketState
+	flight []PacketState // of these the first head are settled
+	head   int
 	bytes  int
 }
 
@@ -51,12 +52,17 @@ func (d *driver) fill() {
 
 // take removes the oldest datagram in flight.
 func (d *driver) take() PacketState {
-	p := d.flight[0]
-	copy(d.flight, d.flight[1:])
-	d.flight = d.flight[:len(d.flight)-1]
+	p := d.flight[d.head]
+	d.head++
+	if d.head == len(d.flight) {
+		d.flight, d.head = d.flight[:0], 0
+	}
 	d.bytes -= simMSS
 	return p
 }
+
+// left is the number of datagrams in flight.
+func (d *driver) left() int { return len(d.flight) - d.head }
 
 // ack acknowledges the oldest n, one by one.
 func (d *driver) ack(n int) {
@@ -84,7 +90,7 @@ func (d *driver) lose(n int) {
 // timeout lets the retransmission timer fire.
 func (d *driver) timeout() {
 	d.cc.OnTimeout(d.now, d.bytes)
-	for len(d.flight) > 0 {
+	for d.left() > 0 {
 		p := d.take()
 		d.est.OnLoss(&p)
 	}
@@ -94,7 +100,7 @@ func (d *driver) timeout() {
 func (d *driver) round() {
 	d.fill()
 	d.now = d.now.Add(d.rtt)
-	d.ack(len(d.flight))
+	d.ack(d.left())
 }
 
 // recover takes a loss through to the end of its recovery.
@@ -102,7 +108,7 @@ func (d *driver) recover() {
 	d.fill()
 	d.now = d.now.Add(d.rtt)
 	d.lose(1)
-	d.ack(len(d.flight))
+	d.ack(d.left())
 	d.now = d.now.Add(time.Millisecond)
 	d.send(1)
 	d.now = d.now.Add(d.rtt)

@@ -21,6 +21,7 @@ func jain(shares []float64) float64 {
 func together(t *testing.T, queue float64, names ...string) []float64 {
 	t.Helper()
 	p := labPath(20*time.Millisecond, 0)
+	p.rate /= 4 // a quarter of the datagrams to simulate
 	p.queue = int(queue * float64(p.bdp()))
 	var flows []*simFlow
 	for i, name := range names {

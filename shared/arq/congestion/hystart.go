@@ -72,12 +72,8 @@ func (h *hystart) judge() {
 	if h.last == 0 {
 		return
 	}
-	if h.current >= h.last+hystartThreshold(h.last) {
+	threshold := min(max(h.last/hystartDivisor, hystartMinThreshold), hystartMaxThreshold)
+	if h.current >= h.last+threshold {
 		h.conservative, h.baseline, h.rounds = true, h.current, hystartRounds
 	}
-}
-
-// hystartThreshold is the rise of the round-trip time that means a queue.
-func hystartThreshold(rtt time.Duration) time.Duration {
-	return min(max(rtt/hystartDivisor, hystartMinThreshold), hystartMaxThreshold)
 }

@@ -48,7 +48,7 @@ func TestNewRenoHalvesOncePerRound(t *testing.T) {
 	if d.cc.Phase() != "recovery" {
 		t.Errorf("phase %q", d.cc.Phase())
 	}
-	d.ack(len(d.flight)) // all left before it too: no growth
+	d.ack(d.left()) // all left before it too: no growth
 	wantWindow(t, d, 20)
 
 	d.now = d.now.Add(time.Millisecond)
@@ -82,7 +82,7 @@ func TestNewRenoTimeout(t *testing.T) {
 		d.fill()
 		wantWindow(t, d, want)
 		d.now = d.now.Add(d.rtt)
-		d.ack(len(d.flight))
+		d.ack(d.left())
 	}
 }
 

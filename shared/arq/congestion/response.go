@@ -22,9 +22,8 @@ func CubicFriendlyResponse(mss int, rtt time.Duration, p float64) float64 {
 	return additiveResponse(mss, rtt, p, cubicAlpha, cubicBeta)
 }
 
-// CubicCurveResponse is the law of CUBIC's concave and convex regions, in which the
-// window depends on the round-trip time only by its fourth root
-// (RFC 9438 section 5.1, figure 5).
+// CubicCurveResponse is the law of CUBIC's concave and convex regions, in which the rate falls
+// with the fourth root of the round-trip time only (RFC 9438 section 5).
 func CubicCurveResponse(mss int, rtt time.Duration, p float64) float64 {
 	const factor = cubicC * (3 + cubicBeta) / (4 * (1 - cubicBeta))
 	segments := math.Pow(factor, 0.25) * math.Pow(rtt.Seconds()/p, 0.75)
