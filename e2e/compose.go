@@ -1,0 +1,162 @@
+package e2e
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+// Compose is the lab as users start it: the compose.yaml that ships, under a project name and on a port of
+// the scenario's own.
+type Compose struct {
+	t       testing.TB
+	words   []string // docker compose, or docker-compose
+	project string
+	root    string
+	env     []string
+}
+
+// NewCompose prepares a project; nothing is started. When the test ends, everything of the project is removed.
+func NewCompose(t testing.TB) *Compose {
+	t.Helper()
+	root, err := filepath.Abs("..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	port := freePort(t)
+	c := &Compose{t: t, words: composeWords(t), project: fmt.Sprintf("obrolan-e2e-%d-%d", os.Getpid(), port), root: root,
+		env: append(os.Environ(), fmt.Sprintf("OBROLAN_PORT=%d", port), "OBROLAN_PASSWORD="+Password, "OBROLAN_LANG=en", "TERM=xterm")}
+	t.Cleanup(c.remove)
+	return c
+}
+
+// composeWords is how Compose is called here; COMPOSE overrides.
+func composeWords(t testing.TB) []string {
+	t.Helper()
+	if words := strings.Fields(os.Getenv("COMPOSE")); len(words) > 0 {
+		return words
+	}
+	if exec.Command("docker", "compose", "version").Run() == nil {
+		return []string{"docker", "compose"}
+	}
+	if _, err := exec.LookPath("docker-compose"); err == nil {
+		return []string{"docker-compose"}
+	}
+	t.Fatal("there is neither docker compose nor docker-compose\nhint: make doctor says how to get one")
+	return nil
+}
+
+// freePort finds a UDP port that nobody has at the moment.
+func freePort(t testing.TB) int {
+	t.Helper()
+	conn, err := net.ListenPacket("udp4", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	return conn.LocalAddr().(*net.UDPAddr).Port
+}
+
+// Command is a call of Compose in this project.
+func (c *Compose) Command(ctx context.Context, args ...string) *exec.Cmd {
+	all := append(append([]string{}, c.words[1:]...), "-p", c.project)
+	cmd := exec.CommandContext(ctx, c.words[0], append(all, args...)...)
+	cmd.Dir, cmd.Env = c.root, c.env
+	return cmd
+}
+
+// Does calls Compose and returns what it printed to standard output.
+func (c *Compose) Does(args ...string) string {
+	c.t.Helper()
+	ctx, cancel := context.WithTimeout(c.t.Context(), 4*patience)
+	defer cancel()
+	cmd := c.Command(ctx, args...)
+	var complaints bytes.Buffer
+	cmd.Stderr = &complaints
+	out, err := cmd.Output()
+	if err != nil {
+		c.t.Fatalf("%s %s: %v\n%s%s", strings.Join(c.words, " "), strings.Join(args, " "), err, out, complaints.String())
+	}
+	return string(out)
+}
+
+// Script runs one of the project's scripts on this project.
+func (c *Compose) Script(path string) {
+	c.t.Helper()
+	ctx, cancel := context.WithTimeout(c.t.Context(), 4*patience)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, path)
+	cmd.Dir = c.root
+	cmd.Env = append(slices.Clone(c.env), "COMPOSE_PROJECT_NAME="+c.project, "COMPOSE="+strings.Join(c.words, " "))
+	if out, err := cmd.CombinedOutput(); err != nil {
+		c.t.Fatalf("%s: %v\n%s", path, err, out)
+	}
+}
+
+// Containers lists the project's containers, ended ones too.
+func (c *Compose) Containers() []string {
+	c.t.Helper()
+	out, err := exec.CommandContext(c.t.Context(), "docker", "ps", "-a", "--filter", "label=com.docker.compose.project="+c.project, "--format", "{{.Names}}").Output()
+	if err != nil {
+		c.t.Fatalf("listing containers: %v", err)
+	}
+	return strings.Fields(string(out))
+}
+
+// Follow reads a service's log as it grows.
+func (c *Compose) Follow(service string) *Transcript {
+	c.t.Helper()
+	ctx, cancel := context.WithCancel(c.t.Context())
+	tr := NewTranscript()
+	cmd := c.Command(ctx, "logs", "--no-color", "-f", service)
+	cmd.Stdout, cmd.Stderr = tr, tr
+	if err := cmd.Start(); err != nil {
+		cancel()
+		c.t.Fatal(err)
+	}
+	go func() { // ends when the project is stopped, or with the test's context
+		_ = cmd.Wait()
+		tr.End()
+	}()
+	c.t.Cleanup(cancel)
+	return tr
+}
+
+// remove takes the project down, joined clients included.
+func (c *Compose) remove() {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	if c.t.Failed() {
+		c.keepLog(ctx)
+	}
+	c.removeOneOffs(ctx)
+	if out, err := c.Command(ctx, "down", "-v", "--remove-orphans", "-t", "1").CombinedOutput(); err != nil {
+		c.t.Errorf("taking the project down: %v\n%s", err, out)
+	}
+}
+
+// removeOneOffs removes the containers of `run`, on which `down` fails.
+func (c *Compose) removeOneOffs(ctx context.Context) {
+	ids, err := exec.CommandContext(ctx, "docker", "ps", "-aq", "--filter", "label=com.docker.compose.project="+c.project, "--filter", "label=com.docker.compose.oneoff=True").Output()
+	if err != nil {
+		c.t.Errorf("listing one-off containers: %v", err)
+	}
+	for _, id := range strings.Fields(string(ids)) {
+		if out, err := exec.CommandContext(ctx, "docker", "rm", "-f", id).CombinedOutput(); err != nil {
+			c.t.Errorf("removing a one-off container: %v\n%s", err, out)
+		}
+	}
+}
+
+func (c *Compose) keepLog(ctx context.Context) {
+	out, _ := c.Command(ctx, "logs", "--no-color").CombinedOutput()
+	keepFile(c.t, "compose.log", out)
+}

@@ -1,0 +1,81 @@
+package e2e
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/creack/pty"
+)
+
+// The file that ships: a class runs `up`, a student `run client` in a terminal of their own.
+func TestComposeUpAndRun(t *testing.T) {
+	t.Parallel()
+	c := NewCompose(t)
+	c.Does("up", "-d", "--no-build")
+	log := c.Follow("server")
+	joined := regexp.MustCompile(`join +\S*-bot\d* came in`)
+	for i, from := 0, 0; i < 3; i++ {
+		at, err := log.Await(from, patience, joined.MatchString)
+		if err != nil {
+			t.Fatalf("bot %d of 3 did not come: %v; the server's log says\n%s", i+1, err, log)
+		}
+		from = at + 1
+	}
+
+	student := c.Student("run", "--rm", "client", "--username", "juri")
+	student.Sees("Password:")
+	student.Types("salah\r")
+	student.Sees("Password salah! Coba lagi.")
+	student.Types(Password + "\r")
+	student.Sees("Selected username: juri")
+	student.Types("halo bot-bot sekalian\r")
+	student.Sees("juri: halo bot-bot sekalian")
+	if _, err := log.Await(0, patience, func(s string) bool { return strings.Contains(s, "juri: halo bot-bot sekalian (sent to 4)") }); err != nil {
+		t.Errorf("not relayed to four: %v\n%s", err, log)
+	}
+	student.Types("!q\r")
+	student.Exits(0)
+	if log.Count(func(s string) bool { return strings.Contains(s, Password) || strings.Contains(s, "salah") }) > 0 {
+		t.Errorf("the server's log holds a password\n%s", log)
+	}
+}
+
+// Bare `run client` works when nothing is up: Compose starts the server first.
+func TestComposeRunStartsTheServer(t *testing.T) {
+	t.Parallel()
+	c := NewCompose(t)
+	student := c.Student("run", "--rm", "client")
+	student.Sees("Password:")
+	student.Types(Password + "\r")
+	student.Sees("Username:")
+	student.Types("sari\r")
+	student.Sees("Selected username: sari")
+	student.Types("\x04") // Ctrl-D
+	student.Exits(0)
+}
+
+// A terminal window that is closed may leave its container joined (it depends on the Compose): `down` alone
+// would fail then, and `make down` does not.
+func TestComposeDownAfterAClosedTerminal(t *testing.T) {
+	t.Parallel()
+	c := NewCompose(t)
+	student := c.Student("run", "--rm", "-e", "OBROLAN_PASSWORD="+Password, "client", "--username", "budi")
+	student.Sees("Selected username: budi")
+	_ = student.pty.Close()
+	c.Script("scripts/down.sh")
+	if left := c.Containers(); len(left) > 0 {
+		t.Errorf("make down leaves the containers %q", left)
+	}
+}
+
+// Student is `docker compose run` at a pseudo-terminal on the host.
+func (c *Compose) Student(args ...string) *Student {
+	c.t.Helper()
+	cmd := c.Command(c.t.Context(), args...)
+	terminal, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 24, Cols: 100})
+	if err != nil {
+		c.t.Fatalf("starting %q: %v", args, err)
+	}
+	return newStudent(c.t, cmd, terminal)
+}

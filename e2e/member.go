@@ -1,0 +1,202 @@
+package e2e
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Member is a client in pipe mode, in a container: one line in, one line out.
+type Member struct {
+	*Sandbox
+	lab  *Lab
+	Name string
+}
+
+// Join starts a client under a name and waits until the server has let it in.
+func (l *Lab) Join(name string) *Member {
+	l.t.Helper()
+	m := l.Try(name, Password)
+	l.Server.Did(Action{Event: "join", Name: name})
+	return m
+}
+
+// Try starts a client under a name, and does not wait for anything.
+func (l *Lab) Try(name, password string) *Member {
+	l.t.Helper()
+	return l.TryAt("server:9999", name, password)
+}
+
+// TryAt is Try for another server than the lab's own.
+func (l *Lab) TryAt(address, name, password string) *Member {
+	l.t.Helper()
+	env := map[string]string{"OBROLAN_SERVER": address, "OBROLAN_PASSWORD": password, "OBROLAN_USERNAME": name}
+	return &Member{Sandbox: run(l.t, l.clientProgram(name, env)), lab: l, Name: name}
+}
+
+// MemberOf is TryAt with the right password.
+func (l *Lab) MemberOf(address, name string) *Member {
+	l.t.Helper()
+	return l.TryAt(address, name, Password)
+}
+
+// AtTerminal starts an interactive client under a pseudo-terminal.
+func (l *Lab) AtTerminal(name string, env map[string]string, cmd ...string) *Member {
+	l.t.Helper()
+	p := l.clientProgram(name, env, cmd...)
+	p.tty = true
+	return &Member{Sandbox: run(l.t, p), lab: l, Name: name}
+}
+
+// Says types a line.
+func (m *Member) Says(text string) {
+	m.t.Helper()
+	m.Types(text + "\n")
+}
+
+// Leaves leaves by !q and waits for a proper end.
+func (m *Member) Leaves() {
+	m.t.Helper()
+	m.Says("!q")
+	m.Exits(0)
+}
+
+// Sees waits until a line is printed that is exactly line, on a pipe, or contains it, at a terminal.
+func (m *Member) Sees(line string) {
+	m.t.Helper()
+	m.SeesWithin(patience, line)
+}
+
+// SeesWithin is Sees for what takes its time.
+func (m *Member) SeesWithin(limit time.Duration, line string) {
+	m.t.Helper()
+	if _, err := m.printed.Await(0, limit, m.means(line)); err != nil {
+		m.t.Fatalf("%s does not see %q: %v; it printed\n%s", m.Name, line, err, m.printed)
+	}
+}
+
+// SeesPart waits until a line is printed that contains part.
+func (m *Member) SeesPart(part string) {
+	m.t.Helper()
+	if _, err := m.printed.Await(0, patience, func(printed string) bool { return strings.Contains(printed, part) }); err != nil {
+		m.t.Fatalf("%s sees nothing with %q: %v; it printed\n%s", m.Name, part, err, m.printed)
+	}
+}
+
+// SeesEither waits until one of several lines is printed, and returns which.
+func (m *Member) SeesEither(lines ...string) int {
+	m.t.Helper()
+	which := func(printed string) int {
+		return slices.IndexFunc(lines, func(line string) bool { return m.means(line)(printed) })
+	}
+	at, err := m.printed.Await(0, patience, func(printed string) bool { return which(printed) >= 0 })
+	if err != nil {
+		m.t.Fatalf("%s sees none of %q: %v; it printed\n%s", m.Name, lines, err, m.printed)
+	}
+	return which(m.printed.Lines()[at])
+}
+
+// SeesOnce is Sees, and the line must not be there twice. Whoever calls it has seen to it that a second one
+// would have come by now, e.g. by a message that was said later and has been seen.
+func (m *Member) SeesOnce(line string) {
+	m.t.Helper()
+	m.Sees(line)
+	if n := m.printed.Count(m.means(line)); n != 1 {
+		m.t.Fatalf("%s sees %q %d times; it printed\n%s", m.Name, line, n, m.printed)
+	}
+}
+
+// HasNotSeen checks that a line has not been printed so far.
+func (m *Member) HasNotSeen(line string) {
+	m.t.Helper()
+	if m.printed.Count(m.means(line)) > 0 {
+		m.t.Fatalf("%s sees %q; it printed\n%s", m.Name, line, m.printed)
+	}
+}
+
+// means compares whole lines; at a terminal, where a line has a time, colours and a prompt around it, parts.
+func (m *Member) means(line string) func(string) bool {
+	return func(printed string) bool {
+		return printed == line || m.tty && strings.Contains(withoutEscapes(printed), line)
+	}
+}
+
+// Action is a line of the server's log: what it did. Empty fields match anything.
+type Action struct {
+	Event string `json:"event"`
+	Name  string `json:"name"`
+	Text  string `json:"text"`
+	Why   string `json:"why"`
+	Msg   string `json:"msg"`
+	From  string `json:"from"`
+	To    int    `json:"to"`
+}
+
+// matches compares the fields that want gives; Msg by containment.
+func (a Action) matches(want Action) bool {
+	return (want.Event == "" || a.Event == want.Event) && (want.Name == "" || a.Name == want.Name) &&
+		(want.Text == "" || a.Text == want.Text) && (want.Why == "" || a.Why == want.Why) &&
+		strings.Contains(a.Msg, want.Msg) && (want.To == 0 || a.To == want.To)
+}
+
+func action(line string) Action {
+	var a Action
+	_ = json.Unmarshal([]byte(line), &a) // what is no JSON matches nothing
+	return a
+}
+
+// Did waits until the server's log tells of an action.
+func (s *Server) Did(want Action) Action {
+	s.t.Helper()
+	return s.DidAfter(0, want)
+}
+
+// DidAfter is Did for the log from a position on, see Mark.
+func (s *Server) DidAfter(from int, want Action) Action {
+	s.t.Helper()
+	return s.DidWithinAfter(from, patience, want)
+}
+
+// DidWithin is Did for what takes its time.
+func (s *Server) DidWithin(limit time.Duration, want Action) Action {
+	s.t.Helper()
+	return s.DidWithinAfter(0, limit, want)
+}
+
+// DidWithinAfter is both.
+func (s *Server) DidWithinAfter(from int, limit time.Duration, want Action) Action {
+	s.t.Helper()
+	at, err := s.printed.Await(from, limit, func(line string) bool { return action(line).matches(want) })
+	if err != nil {
+		s.t.Fatalf("the server's log has no %+v: %v; it says\n%s", want, err, s.printed)
+	}
+	return action(s.printed.Lines()[at])
+}
+
+// Times counts the actions of a kind so far.
+func (s *Server) Times(want Action) int {
+	return s.printed.Count(func(line string) bool { return action(line).matches(want) })
+}
+
+// Mark is the present end of the log.
+func (s *Server) Mark() int { return len(s.printed.Lines()) }
+
+// withoutEscapes drops what steers a terminal (ECMA-48 control sequences).
+func withoutEscapes(line string) string {
+	var b strings.Builder
+	for i := 0; i < len(line); i++ {
+		if line[i] == 0x1b {
+			i++
+			if i < len(line) && line[i] == '[' {
+				for i++; i < len(line) && (line[i] < 0x40 || line[i] > 0x7e); i++ {
+				}
+			}
+			continue
+		}
+		if line[i] != '\r' {
+			b.WriteByte(line[i])
+		}
+	}
+	return b.String()
+}

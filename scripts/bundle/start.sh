@@ -1,0 +1,45 @@
+#!/bin/sh
+# start.sh runs the lab of this folder. It needs Docker, and nothing else.
+#
+#   ./start.sh                  open a room on this machine, with three bots
+#   ./start.sh join             join it
+#   ./start.sh join HOST:PORT   join the room of another machine
+#   ./start.sh stop             close the room
+#
+# OBROLAN_BIND=0.0.0.0 ./start.sh opens the room to other machines.
+set -eu
+cd "$(dirname "$0")"
+
+die() {
+	printf '%s\nhint: %s\n' "$1" "$2" >&2
+	exit 1
+}
+
+docker version >/dev/null 2>&1 || die "The Docker engine does not answer." "install Docker and start it"
+if [ "${1:-up}" = up ] || ! docker image inspect obrolan-client >/dev/null 2>&1; then
+	docker load --quiet --input images.tar.gz
+fi
+if docker compose version >/dev/null 2>&1; then
+	compose="docker compose"
+else
+	compose=docker-compose
+fi
+
+case ${1:-up} in
+up)
+	$compose up -d
+	echo "The room is open on ${OBROLAN_BIND:-127.0.0.1}:${OBROLAN_PORT:-9999}/udp. Join it: ./start.sh join"
+	;;
+join)
+	if [ $# -ge 2 ]; then
+		exec docker run --rm --interactive --tty obrolan-client --server "$2"
+	fi
+	exec $compose run --rm client
+	;;
+stop)
+	COMPOSE_PROFILES=client $compose down --remove-orphans
+	;;
+*)
+	die "'$1' is not known." "./start.sh [up | join [HOST:PORT] | stop]"
+	;;
+esac

@@ -1,0 +1,54 @@
+package main
+
+import (
+	"context"
+
+	"github.com/urfave/cli/v2"
+
+	"obrolan/services/client/lang"
+)
+
+// run is the whole program but for the exit: it returns the exit code.
+func (p *program) run(ctx context.Context, args []string) int {
+	t := lang.ByLocale(p.getenv)
+	if chosen, ok := lang.ByCode(p.getenv("OBROLAN_LANG")); ok {
+		t = chosen
+	}
+	misused := func(_ *cli.Context, err error, _ bool) error { return wrong(t.BadFlag, err) }
+	app := &cli.App{
+		Name:            "client",
+		Usage:           "join a chat room",
+		UsageText:       "client [chat] [flags]\nclient bot [flags]",
+		Description:     chatHelp + "\n\n" + exitHelp,
+		Flags:           chatFlags(),
+		Action:          p.chat,
+		HideHelpCommand: true,
+		Writer:          p.out,
+		ErrWriter:       p.err,
+		OnUsageError:    misused,
+		ExitErrHandler:  func(*cli.Context, error) {}, // the library would exit
+		Commands: []*cli.Command{
+			{
+				Name:            "chat",
+				Usage:           "talk, or pipe lines through the room (also without this word)",
+				UsageText:       "client chat [flags]",
+				Description:     chatHelp + "\n\n" + exitHelp,
+				Flags:           chatFlags(),
+				Action:          p.chat,
+				OnUsageError:    misused,
+				HideHelpCommand: true,
+			},
+			{
+				Name:            "bot",
+				Usage:           "make the room feel inhabited",
+				UsageText:       "client bot [flags]",
+				Description:     botHelp + "\n\n" + exitHelp,
+				Flags:           botFlags(),
+				Action:          p.bot,
+				OnUsageError:    misused,
+				HideHelpCommand: true,
+			},
+		},
+	}
+	return report(p.err, t, app.RunContext(ctx, args))
+}

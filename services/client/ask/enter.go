@@ -1,0 +1,75 @@
+package ask
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"obrolan/services/client/lang"
+	"obrolan/shared/chat"
+	"obrolan/shared/printable"
+)
+
+// Door is the part of a chat.Room that lets people in.
+type Door interface {
+	Authenticate(ctx context.Context, password string) (reply string, err error)
+	Enter(ctx context.Context, name string) (reply string, err error)
+}
+
+// Password presents the password that was given, or asks for one if there is none, and asks
+// again until the server accepts it.
+func Password(ctx context.Context, lines Lines, t *lang.Texts, door Door, given string) error {
+	for password := given; ; password = "" {
+		if password == "" {
+			var err error
+			if password, err = lines.AskSecret(ctx, t.AskPassword); err != nil {
+				return err
+			}
+		}
+		if password != "" {
+			reply, err := door.Authenticate(ctx, password)
+			respond(lines, t, reply)
+			if !errors.Is(err, chat.ErrPassword) {
+				return err
+			}
+		}
+		lines.Print(t.PasswordWrong)
+	}
+}
+
+// Username takes the name that was given, or asks for one if there is none, and asks again
+// until the server accepts it. It returns the name that it took.
+func Username(ctx context.Context, lines Lines, t *lang.Texts, door Door, given string) (string, error) {
+	for name := given; ; name = "" {
+		if name == "" {
+			answer, err := lines.Ask(ctx, t.AskUsername)
+			if err != nil {
+				return "", err
+			}
+			name = strings.TrimSpace(answer)
+		}
+		if name != "" {
+			lines.Print(t.Checking)
+			reply, err := door.Enter(ctx, name)
+			respond(lines, t, reply)
+			if err == nil {
+				name = printable.Text(name)
+				lines.Print(fmt.Sprintf(t.NameSet, name))
+				lines.Print(fmt.Sprintf(t.NameSelected, name))
+				return name, nil
+			}
+			if !errors.Is(err, chat.ErrName) {
+				return "", err
+			}
+		}
+		lines.Print(t.NameTaken)
+	}
+}
+
+// respond shows what the server said, in its own words.
+func respond(lines Lines, t *lang.Texts, reply string) {
+	if reply != "" {
+		lines.Print(fmt.Sprintf(t.ServerResponse, printable.Text(reply)))
+	}
+}

@@ -1,0 +1,174 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/urfave/cli/v2"
+	"golang.org/x/term"
+
+	"obrolan/services/client/ask"
+	"obrolan/services/client/screen"
+	"obrolan/services/client/talk"
+	"obrolan/shared/chat"
+)
+
+const chatHelp = `What neither a flag nor the environment gives is asked for: port, IP, password, username.
+/help lists what can be typed in the room; !q, Ctrl-C and Ctrl-D leave.
+
+Where input or output is no terminal nothing is asked for, each line of the input is
+a message, and each line of the output is one event, without colours:
+  NAME: TEXT      * NAME joined      * NAME left      * server: TEXT
+  * away          * back             * unseen: TEXT   * missed: COUNT   * damaged: WHAT
+It ends after its input does, once what it said has been seen.`
+
+func chatFlags() []cli.Flag { return commonFlags() }
+
+const (
+	dialTime = 10 * time.Second // for a server to answer
+	stepTime = 20 * time.Second // for each further step of joining
+)
+
+// chat is the command chat, and what is done without a command.
+func (p *program) chat(c *cli.Context) error {
+	s, err := p.settings(c)
+	if err != nil {
+		return err
+	}
+	ctx, interrupt, stop := catch(c.Context)
+	defer stop()
+	if p.atTerminal() {
+		return p.chatAtTerminal(ctx, s, interrupt)
+	}
+	return p.chatOnPipe(ctx, s)
+}
+
+// atTerminal tells whether a person reads and writes on a terminal that can move its cursor.
+func (p *program) atTerminal() bool {
+	return term.IsTerminal(int(p.in.Fd())) && term.IsTerminal(int(p.out.Fd())) && p.getenv("TERM") != "dumb"
+}
+
+func (p *program) chatAtTerminal(ctx context.Context, s *settings, interrupt func()) error {
+	terminal, err := screen.OpenTerminal(p.in, p.out, s.texts, p.getenv("NO_COLOR") == "", interrupt)
+	if err != nil {
+		return end(exitOther, s.texts.NoTerminal, err)
+	}
+	defer terminal.Close()
+	room, name, err := p.joinAsking(ctx, s, terminal)
+	if err != nil {
+		return s.explain(ctx, name, err)
+	}
+	defer room.Close()
+	terminal.Print("")
+	terminal.Print(s.texts.Weak)
+	terminal.Print(s.texts.Welcome)
+	terminal.Print("")
+	terminal.Talk(name + "> ")
+	return p.talk(ctx, s, room, terminal)
+}
+
+// joinAsking asks for what is missing, and again for what the server refuses.
+func (p *program) joinAsking(ctx context.Context, s *settings, lines ask.Lines) (chat.Room, string, error) {
+	t := s.texts
+	if s.server == "" {
+		server, err := ask.Server(ctx, lines, t)
+		if err != nil {
+			return nil, "", err
+		}
+		s.server = server.String()
+	}
+	lines.Print(fmt.Sprintf(t.Connecting, s.server))
+	room, err := p.reach(ctx, s)
+	if err != nil {
+		return nil, "", err
+	}
+	lines.Print(fmt.Sprintf(t.YourIP, room.Local().Addr().Unmap()))
+	door := patient{room}
+	name := s.username
+	if err = ask.Password(ctx, lines, t, door, s.password); err == nil {
+		name, err = ask.Username(ctx, lines, t, door, s.username)
+	}
+	if err != nil {
+		depart(room)
+		return nil, name, err
+	}
+	return room, name, nil
+}
+
+// chatOnPipe asks nothing.
+func (p *program) chatOnPipe(ctx context.Context, s *settings) error {
+	t := s.texts
+	switch {
+	case s.server == "":
+		return wrong(t.MissingServer)
+	case s.password == "":
+		return wrong(t.MissingPassword)
+	case s.username == "":
+		return wrong(t.MissingUsername)
+	}
+	room, err := p.reach(ctx, s)
+	if err != nil {
+		return s.explain(ctx, s.username, err)
+	}
+	defer room.Close()
+	door := patient{room}
+	if _, err = door.Authenticate(ctx, s.password); err == nil {
+		_, err = door.Enter(ctx, s.username)
+	}
+	if err != nil {
+		depart(room)
+		return s.explain(ctx, s.username, err)
+	}
+	pipe := screen.NewPipe(p.in, p.out, p.err)
+	defer pipe.Close()
+	pipe.Print(t.Weak)
+	return p.talk(ctx, s, room, pipe)
+}
+
+// talk talks until the end, and says what the end was.
+func (p *program) talk(ctx context.Context, s *settings, room chat.Room, on screen.Screen) error {
+	session := talk.Session{Room: room, Screen: on, Texts: s.texts}
+	err := session.Run(ctx)
+	if errors.Is(err, chat.ErrNoServer) {
+		return end(exitServer, s.texts.WentSilent, s.server)
+	}
+	return s.explain(context.Background(), s.username, err)
+}
+
+// reach dials the server. A host without an address is as good as no server.
+func (p *program) reach(ctx context.Context, s *settings) (chat.Room, error) {
+	dialling, cancel := context.WithTimeout(ctx, dialTime)
+	defer cancel()
+	room, err := p.dial(dialling, chat.Config{Server: s.server, Protocol: s.protocol})
+	if err != nil && ctx.Err() == nil && !errors.Is(err, chat.ErrNoServer) {
+		return nil, end(exitServer, s.texts.NoRoute, s.server, err)
+	}
+	return room, err
+}
+
+// patient bounds how long a step of joining may take.
+type patient struct{ chat.Room }
+
+// Authenticate is Room.Authenticate with a limit.
+func (p patient) Authenticate(ctx context.Context, password string) (string, error) {
+	ctx, cancel := context.WithTimeout(ctx, stepTime)
+	defer cancel()
+	return p.Room.Authenticate(ctx, password)
+}
+
+// Enter is Room.Enter with a limit.
+func (p patient) Enter(ctx context.Context, name string) (string, error) {
+	ctx, cancel := context.WithTimeout(ctx, stepTime)
+	defer cancel()
+	return p.Room.Enter(ctx, name)
+}
+
+// depart leaves a room that was not entered, so that the server forgets this address.
+func depart(room chat.Room) {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+	defer cancel()
+	room.Leave(ctx)
+	room.Close()
+}

@@ -1,0 +1,136 @@
+package main
+
+import (
+	"fmt"
+	"net"
+	"net/netip"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"obrolan/services/client/lang"
+	"obrolan/shared/chat"
+)
+
+// commonFlags are the flags of everybody who joins. They are new ones for each command, as the library keeps
+// state in them.
+func commonFlags() []cli.Flag {
+	return []cli.Flag{
+		&cli.StringFlag{Name: "server", EnvVars: []string{"OBROLAN_SERVER"}, Usage: "where the server is, as `HOST:PORT`; the port is 9999 if left out"},
+		&cli.StringFlag{Name: "username", EnvVars: []string{"OBROLAN_USERNAME"}, Usage: "your `NAME` in the room"},
+		&cli.StringFlag{Name: "password", EnvVars: []string{"OBROLAN_PASSWORD"}, Usage: "the `WORD` that opens the room; others on this machine can see it, a file is better"},
+		&cli.StringFlag{Name: "password-file", EnvVars: []string{"OBROLAN_PASSWORD_FILE"}, Usage: "a `FILE` whose first line is the password"},
+		&cli.StringFlag{Name: "lang", EnvVars: []string{"OBROLAN_LANG"}, Usage: "en, or id for the original's Indonesian (default: the `LANGUAGE` of the locale)"},
+		&cli.StringFlag{Name: "protocol", EnvVars: []string{"OBROLAN_PROTOCOL"}, Value: "classic", Usage: "the `PROTOCOL` of the room: " + strings.Join(chat.Protocols(), ", ")},
+	}
+}
+
+// settings is what the flags and the environment say.
+type settings struct {
+	texts    *lang.Texts
+	server   string // HOST:PORT, or "" to ask
+	username string
+	password string
+	protocol string
+}
+
+// settings reads the common flags and checks them. Nothing is asked here.
+func (p *program) settings(c *cli.Context) (*settings, error) {
+	s := &settings{texts: lang.ByLocale(p.getenv), username: c.String("username"), protocol: c.String("protocol")}
+	if code := c.String("lang"); code != "" {
+		texts, ok := lang.ByCode(code)
+		if !ok {
+			return s, wrong(s.texts.BadLang, code)
+		}
+		s.texts = texts
+	}
+	t := s.texts
+	if c.Args().Present() {
+		return s, wrong(t.BadArgument, c.Args().First())
+	}
+	for _, parent := range c.Lineage()[1:] {
+		if parent.Command != nil && parent.NumFlags() > 0 {
+			return s, wrong(t.BadFlag, fmt.Sprintf("flags come after the command %q", c.Command.Name))
+		}
+	}
+	if s.protocol != "" && !slices.Contains(chat.Protocols(), s.protocol) {
+		return s, wrong(t.BadProtocol, s.protocol)
+	}
+	var err error
+	if s.server, err = address(c.String("server")); err != nil {
+		return s, wrong(t.BadServer, c.String("server"))
+	}
+	password, file, clash := p.either(c, "password", "password-file")
+	if clash {
+		return s, wrong(t.TwoPasswords)
+	}
+	s.password = password
+	if file != "" {
+		if s.password, err = readPassword(file); err != nil {
+			return s, wrong(t.PasswordFile, err)
+		}
+	}
+	return s, nil
+}
+
+// either returns the values of two flags that exclude each other, at most one of them not
+// empty. One on the command line goes before one in the environment; two from the same place clash.
+func (p *program) either(c *cli.Context, a, b string) (one, other string, clash bool) {
+	fromEnv := func(name string) bool {
+		return c.String(name) == p.getenv("OBROLAN_"+strings.ToUpper(strings.ReplaceAll(name, "-", "_")))
+	}
+	one, other = c.String(a), c.String(b)
+	switch {
+	case one == "" || other == "":
+		return one, other, false
+	case fromEnv(a) && !fromEnv(b):
+		return "", other, false
+	case fromEnv(b) && !fromEnv(a):
+		return one, "", false
+	}
+	return "", "", true
+}
+
+// address checks HOST:PORT and adds the usual port to a bare host. "" stays "".
+func address(given string) (string, error) {
+	if given == "" {
+		return "", nil
+	}
+	host, port, err := net.SplitHostPort(given)
+	if err != nil {
+		if _, bad := netip.ParseAddr(given); bad != nil && strings.Contains(given, ":") {
+			return "", err
+		}
+		host, port = strings.Trim(given, "[]"), "9999"
+	}
+	n, err := strconv.ParseUint(port, 10, 16)
+	if err != nil || n == 0 || host == "" || strings.ContainsAny(host, " \t/") {
+		return "", fmt.Errorf("%q is not HOST:PORT", given)
+	}
+	return net.JoinHostPort(host, port), nil
+}
+
+// maxPassword bounds a password file in bytes.
+const maxPassword = 4096
+
+// readPassword returns the first line of a file.
+func readPassword(file string) (string, error) {
+	f, err := os.Open(file)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	buf := make([]byte, maxPassword)
+	n, err := f.Read(buf)
+	if err != nil && n == 0 {
+		return "", fmt.Errorf("%s holds no password", file)
+	}
+	line, _, _ := strings.Cut(string(buf[:n]), "\n")
+	if line = strings.TrimSuffix(line, "\r"); line == "" {
+		return "", fmt.Errorf("the first line of %s is empty", file)
+	}
+	return line, nil
+}

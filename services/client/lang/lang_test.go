@@ -1,0 +1,118 @@
+package lang
+
+import (
+	"reflect"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// walk visits every string of a Texts with the path to it.
+func walk(t *Texts, visit func(path, text string)) {
+	var step func(path string, v reflect.Value)
+	step = func(path string, v reflect.Value) {
+		if v.Kind() == reflect.String {
+			visit(path, v.String())
+			return
+		}
+		for i := range v.NumField() {
+			step(path+"."+v.Type().Field(i).Name, v.Field(i))
+		}
+	}
+	step("", reflect.ValueOf(*t))
+}
+
+var verb = regexp.MustCompile(`%[a-z]`)
+
+func TestEveryLanguageIsComplete(t *testing.T) {
+	verbs := map[string]string{}
+	walk(English, func(path, text string) { verbs[path] = strings.Join(verb.FindAllString(text, -1), " ") })
+	for _, code := range Codes() {
+		texts, ok := ByCode(code)
+		if !ok || texts.Code != code {
+			t.Fatalf("ByCode(%q) = %v, %v", code, texts, ok)
+		}
+		walk(texts, func(path, text string) {
+			if strings.TrimSpace(text) == "" {
+				t.Errorf("%s: %s is empty", code, path)
+			}
+			if got := strings.Join(verb.FindAllString(text, -1), " "); got != verbs[path] {
+				t.Errorf("%s: %s takes %q, in English it takes %q", code, path, got, verbs[path])
+			}
+			if strings.ContainsAny(text, "\n\r\t\x1b") {
+				t.Errorf("%s: %s holds a control character", code, path)
+			}
+		})
+	}
+}
+
+// Each problem is one sentence and a hint in the imperative.
+func TestProblemsAreSentences(t *testing.T) {
+	for _, code := range Codes() {
+		texts, _ := ByCode(code)
+		walk(texts, func(path, text string) {
+			sentence, hint := strings.HasSuffix(path, ".Sentence"), strings.HasSuffix(path, ".Hint")
+			if (sentence || hint) && !strings.HasSuffix(text, ".") {
+				t.Errorf("%s: %s does not end in a full stop: %q", code, path, text)
+			}
+			if hint && strings.Contains(text, "%") {
+				t.Errorf("%s: %s is no format, but holds a verb: %q", code, path, text)
+			}
+		})
+	}
+}
+
+// The Indonesian texts are the original's, word for word (docs: the classic protocol, "What a person sees").
+func TestOriginalWords(t *testing.T) {
+	for got, want := range map[string]string{
+		Indonesian.AskPort:        "Port: ",
+		Indonesian.PortRange:      "Port harus dalam rentang 0-65535, coba lagi.",
+		Indonesian.PortNoNumber:   "Port yang dimasukkan tidak valid. Harus berupa angka, coba kembali",
+		Indonesian.AskIP:          "IP: ",
+		Indonesian.IPInvalid:      "IP Address tidak valid, coba lagi",
+		Indonesian.YourIP:         "Your IP: %s",
+		Indonesian.AskPassword:    "Password: ",
+		Indonesian.ServerResponse: "Server response: %s",
+		Indonesian.PasswordWrong:  "Password salah, coba lagi.",
+		Indonesian.AskUsername:    "Username: ",
+		Indonesian.Checking:       "Checking username availability...",
+		Indonesian.NameTaken:      "Username sudah terdaftar, silakan masukkan username yang lain.",
+		Indonesian.NameSet:        "Username %s berhasil diset!",
+		Indonesian.NameSelected:   "Selected username: %s",
+		Indonesian.Bye:            "Server: bye bye",
+		Indonesian.HaveLeft:       "Anda telah keluar dari obrolan.",
+	} {
+		if got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
+
+func TestByLocale(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		env  map[string]string
+		want *Texts
+	}{
+		{"nothing", nil, English},
+		{"LANG", map[string]string{"LANG": "id_ID.UTF-8"}, Indonesian},
+		{"bare language", map[string]string{"LANG": "id"}, Indonesian},
+		{"with a dash", map[string]string{"LANG": "id-ID"}, Indonesian},
+		{"the old code", map[string]string{"LANG": "in_ID"}, Indonesian},
+		{"a language that starts alike", map[string]string{"LANG": "ido_XX"}, English},
+		{"C", map[string]string{"LANG": "C.UTF-8"}, English},
+		{"LC_MESSAGES before LANG", map[string]string{"LC_MESSAGES": "en_GB", "LANG": "id_ID"}, English},
+		{"LC_ALL before all", map[string]string{"LC_ALL": "id_ID", "LC_MESSAGES": "en_GB", "LANG": "en_US"}, Indonesian},
+		{"an empty LC_ALL is none", map[string]string{"LC_ALL": "", "LANG": "id_ID"}, Indonesian},
+		{"an unknown LC_ALL hides the rest", map[string]string{"LC_ALL": "C", "LANG": "id_ID"}, English},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if got := ByLocale(func(k string) string { return c.env[k] }); got != c.want {
+				t.Errorf("got %q, want %q", got.Code, c.want.Code)
+			}
+		})
+	}
+	if _, ok := ByCode("fr"); ok {
+		t.Error("ByCode knows fr")
+	}
+}

@@ -1,0 +1,22 @@
+package main
+
+import (
+	"context"
+	"io"
+	"os"
+
+	"obrolan/shared/chat"
+)
+
+func main() {
+	p := &program{in: os.Stdin, out: os.Stdout, err: os.Stderr, getenv: os.Getenv, dial: chat.Dial}
+	os.Exit(p.run(context.Background(), os.Args))
+}
+
+// program is what the client has of the world around it.
+type program struct {
+	in, out *os.File
+	err     io.Writer
+	getenv  func(string) string
+	dial    func(context.Context, chat.Config) (chat.Room, error)
+}

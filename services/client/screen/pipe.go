@@ -1,0 +1,90 @@
+package screen
+
+import (
+	"bufio"
+	"bytes"
+	"fmt"
+	"io"
+	"sync"
+	"unicode/utf8"
+
+	"obrolan/shared/chat"
+)
+
+// Pipe is a Screen without a screen: one line in, one line out, and no escape sequences.
+type Pipe struct {
+	out, notes io.Writer
+	lines      chan string
+	done       chan struct{}
+	close      sync.Once
+	write      sync.Mutex
+}
+
+// NewPipe reads lines from in, writes what happens in the room to out, and what the client
+// itself says to notes. A line of more than maxPiped bytes is taken for several.
+func NewPipe(in io.Reader, out, notes io.Writer) *Pipe {
+	p := &Pipe{out: out, notes: notes, lines: make(chan string), done: make(chan struct{})}
+	// Ends with the input; after Close at the next line; a read that blocks on a silent input ends
+	// with the process, as nothing can interrupt it.
+	go p.read(in)
+	return p
+}
+
+// maxPiped bounds a line in bytes.
+const maxPiped = 16 << 10
+
+func (p *Pipe) read(in io.Reader) {
+	defer close(p.lines)
+	scanner := bufio.NewScanner(in)
+	scanner.Buffer(make([]byte, 4096), 2*maxPiped)
+	scanner.Split(splitLine)
+	for scanner.Scan() {
+		select {
+		case p.lines <- scanner.Text():
+		case <-p.done:
+			return
+		}
+	}
+}
+
+// splitLine is bufio.ScanLines that cuts a line that is too long, between characters.
+func splitLine(data []byte, atEOF bool) (advance int, token []byte, err error) {
+	if bytes.IndexByte(data, '\n') >= 0 || len(data) <= maxPiped {
+		advance, token, err = bufio.ScanLines(data, atEOF)
+		if len(token) <= maxPiped {
+			return advance, token, err
+		}
+	}
+	cut := maxPiped
+	for cut > maxPiped-utf8.UTFMax && !utf8.RuneStart(data[cut]) {
+		cut--
+	}
+	return cut, data[:cut], nil
+}
+
+// Lines is what is piped in.
+func (p *Pipe) Lines() <-chan string { return p.lines }
+
+// Event writes one line, or returns the writer's error.
+func (p *Pipe) Event(ev chat.Event) error {
+	line, ok := plain(ev)
+	if !ok {
+		return nil
+	}
+	p.write.Lock()
+	defer p.write.Unlock()
+	_, err := io.WriteString(p.out, line+"\n")
+	return err
+}
+
+// Print writes to notes.
+func (p *Pipe) Print(text string) { fmt.Fprintln(p.notes, text) }
+
+// Interactive is false: a script reads.
+func (p *Pipe) Interactive() bool { return false }
+
+// Close stops reading.
+func (p *Pipe) Close() error {
+	p.close.Do(func() { close(p.done) })
+	return nil
+}

@@ -1,0 +1,18 @@
+package screen
+
+import "obrolan/shared/chat"
+
+// Screen is what the talk in a room needs of a terminal or a pipe. Its methods may be called
+// from several goroutines at once.
+type Screen interface {
+	// Lines is what is typed or piped in, without line breaks; it is closed when the input ends.
+	Lines() <-chan string
+	// Event shows what happened in the room. An error means that nobody can read any more.
+	Event(chat.Event) error
+	// Print shows a line of the client itself. Text must be safe to print.
+	Print(text string)
+	// Interactive tells whether a person reads along, who is told what a script need not know.
+	Interactive() bool
+	// Close gives the terminal back as it was. It is idempotent.
+	Close() error
+}

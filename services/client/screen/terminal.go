@@ -1,0 +1,307 @@
+package screen
+
+import (
+	"context"
+	"io"
+	"os"
+	"strings"
+	"sync"
+
+	"golang.org/x/term"
+
+	"obrolan/services/client/lang"
+	"obrolan/shared/chat"
+)
+
+// Terminal is a Screen for a person: what happens scrolls by above the line that is being
+// typed. It is in raw mode from OpenTerminal to Close. What is typed while nothing is asked
+// waits, unseen, for the next question.
+type Terminal struct {
+	in, out   *os.File
+	look      look
+	interrupt func()
+	cooked    *term.State
+
+	lines   chan string
+	keys    chan []key
+	wake    chan struct{} // a prompt is there: keys that waited can be used
+	done    chan struct{}
+	close   sync.Once
+	running sync.WaitGroup
+
+	mu     sync.Mutex // guards what follows, and the order of writes
+	mode   mode
+	prompt string
+	editor editor
+	drawn  bool // the prompt stands on the row of the cursor
+}
+
+// mode is what a line that is typed means.
+type mode uint8
+
+const (
+	idle    mode = iota // nothing: keys wait
+	asking              // an answer; it stays on the screen
+	secret              // an answer that is never on the screen
+	talking             // a message; the room sends it back, so the line is cleared
+)
+
+// OpenTerminal puts the terminal into raw mode. interrupt is called when Ctrl-C is pressed,
+// from another goroutine; color allows colours. The caller must Close the Terminal on every way out.
+func OpenTerminal(in, out *os.File, t *lang.Texts, color bool, interrupt func()) (*Terminal, error) {
+	cooked, err := term.MakeRaw(int(in.Fd()))
+	if err != nil {
+		return nil, err
+	}
+	s := &Terminal{
+		in: in, out: out, look: look{texts: t, color: color}, interrupt: interrupt, cooked: cooked,
+		lines: make(chan string, 16), keys: make(chan []key, 16),
+		wake: make(chan struct{}, 1), done: make(chan struct{}),
+	}
+	// Ends when the input does; after Close at the next key, or with the process.
+	go s.read()
+	s.running.Add(1)
+	// Ends with Close, or after the input has ended.
+	go s.edit()
+	s.watch()
+	return s, nil
+}
+
+// read turns the keyboard's bytes into keys. Ctrl-C does not wait its turn.
+func (s *Terminal) read() {
+	defer s.restoreOnPanic()
+	defer close(s.keys)
+	var d decoder
+	buf := make([]byte, 1024)
+	for {
+		n, err := s.in.Read(buf)
+		keys := d.feed(buf[:n])
+		for _, k := range keys {
+			if k == keyCtrlC {
+				s.interrupt()
+			}
+		}
+		select {
+		case s.keys <- keys:
+		case <-s.done:
+			return
+		}
+		if err != nil {
+			return
+		}
+	}
+}
+
+// maxAhead bounds how many keys wait for a question.
+const maxAhead = 4096
+
+// edit applies keys to the line, in order, and is the only one that sends lines.
+func (s *Terminal) edit() {
+	defer s.running.Done()
+	defer s.restoreOnPanic()
+	defer close(s.lines)
+	var ahead []key
+	for open := true; open || len(ahead) > 0; {
+		keys := s.keys
+		if !open {
+			keys = nil
+		}
+		select {
+		case more, ok := <-keys:
+			open = ok
+			ahead = append(ahead, more[:min(len(more), maxAhead-len(ahead))]...)
+		case <-s.wake:
+		case <-s.done:
+			return
+		}
+		for len(ahead) > 0 && s.ready() {
+			line, done, end := s.press(ahead[0], len(ahead) == 1)
+			ahead = ahead[1:]
+			if end {
+				return
+			}
+			if !done {
+				continue
+			}
+			select {
+			case s.lines <- line:
+			case <-s.done:
+				return
+			}
+		}
+	}
+}
+
+func (s *Terminal) ready() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.mode != idle
+}
+
+// press applies one key. The row is drawn when no more keys wait. end tells that Ctrl-D ended the input.
+func (s *Terminal) press(k key, last bool) (line string, done, end bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch {
+	case k == keyCtrlC:
+		return "", false, false
+	case k == keyCtrlD && len(s.editor.line) == 0:
+		return "", false, true
+	case k == keyClear:
+		s.write("\x1b[H\x1b[2J" + s.row())
+		return "", false, false
+	case k == keyEnter && s.mode != talking:
+		s.editor.at = len(s.editor.line)
+		s.write(s.row() + "\r\n")
+		s.drawn = false
+		line, done = s.editor.press(k, false)
+		s.mode = idle
+		return line, done, false
+	}
+	if s.mode != talking && (k == keyUp || k == keyDown) {
+		return "", false, false
+	}
+	line, done = s.editor.press(k, true)
+	if last || done {
+		s.write(s.row())
+	}
+	return line, done, false
+}
+
+// row is what draws the prompt and the line on the row of the cursor. The left part is written
+// twice, so that the cursor stands right whatever the terminal thinks of the width of characters.
+func (s *Terminal) row() string {
+	if s.mode == idle {
+		return ""
+	}
+	s.drawn = true
+	width := s.width()
+	prompt := s.prompt
+	if s.mode == talking && columns([]rune(prompt)) > width/2 {
+		prompt = "> "
+	}
+	if s.mode == secret {
+		return "\r\x1b[J" + prompt
+	}
+	left, right := s.editor.window(width - columns([]rune(prompt)))
+	head := "\r" + prompt + string(left)
+	if len(right) == 0 {
+		return head + "\x1b[J"
+	}
+	return head + string(right) + "\x1b[J" + head
+}
+
+func (s *Terminal) width() int {
+	if width, _, err := term.GetSize(int(s.out.Fd())); err == nil && width > 0 {
+		return width
+	}
+	return 80
+}
+
+// show puts a line above the prompt, broken between words with an indent.
+func (s *Terminal) show(line string, indent int) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var b strings.Builder
+	if s.drawn {
+		b.WriteString("\r\x1b[J")
+	}
+	b.WriteString(wrap(line, s.width(), indent))
+	b.WriteString("\r\n")
+	b.WriteString(s.row())
+	return s.write(b.String())
+}
+
+func (s *Terminal) write(text string) error {
+	_, err := io.WriteString(s.out, text)
+	return err
+}
+
+// expect draws a prompt for what is typed from now on, and for what waits.
+func (s *Terminal) expect(m mode, prompt string) {
+	s.mu.Lock()
+	s.mode, s.prompt = m, prompt
+	s.write(s.row())
+	s.mu.Unlock()
+	select {
+	case s.wake <- struct{}{}:
+	default:
+	}
+}
+
+func (s *Terminal) answer(ctx context.Context, m mode, prompt string) (string, error) {
+	s.expect(m, prompt)
+	select {
+	case line, ok := <-s.lines:
+		if !ok {
+			return "", io.EOF
+		}
+		return line, nil
+	case <-ctx.Done():
+		return "", context.Cause(ctx)
+	}
+}
+
+// Ask shows a prompt and returns what is typed; the answer stays on the screen. It returns
+// io.EOF after Ctrl-D, and the context's cause when that ends.
+func (s *Terminal) Ask(ctx context.Context, prompt string) (string, error) {
+	return s.answer(ctx, asking, prompt)
+}
+
+// AskSecret is Ask without an echo.
+func (s *Terminal) AskSecret(ctx context.Context, prompt string) (string, error) {
+	return s.answer(ctx, secret, prompt)
+}
+
+// Talk makes every line from now on a message: it goes to Lines, and to the history that the arrow keys browse.
+func (s *Terminal) Talk(prompt string) { s.expect(talking, prompt) }
+
+// Lines is what is typed after Talk.
+func (s *Terminal) Lines() <-chan string { return s.lines }
+
+// Event shows what happened above the line that is being typed.
+func (s *Terminal) Event(ev chat.Event) error {
+	if line, ok := s.look.event(ev); ok {
+		return s.show(line, eventIndent)
+	}
+	return nil
+}
+
+// Print shows a line of the client itself.
+func (s *Terminal) Print(text string) { s.show(text, 0) }
+
+// Interactive is true: a person reads.
+func (s *Terminal) Interactive() bool { return true }
+
+// Quiet takes the prompt of Talk away: what is typed from now on waits.
+func (s *Terminal) Quiet() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch {
+	case s.drawn && s.mode == talking:
+		s.write("\r\x1b[J")
+	case s.drawn: // a question without an answer stays
+		s.write("\r\n")
+	}
+	s.mode, s.drawn = idle, false
+}
+
+// Close takes the prompt away and gives the terminal back as it was.
+func (s *Terminal) Close() error {
+	var err error
+	s.close.Do(func() {
+		s.Quiet()
+		close(s.done)
+		s.running.Wait()
+		err = term.Restore(int(s.in.Fd()), s.cooked)
+	})
+	return err
+}
+
+// restoreOnPanic is deferred by each goroutine of the Terminal, so that the stack trace can be read.
+func (s *Terminal) restoreOnPanic() {
+	if r := recover(); r != nil {
+		term.Restore(int(s.in.Fd()), s.cooked)
+		panic(r)
+	}
+}

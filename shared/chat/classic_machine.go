@@ -1,0 +1,223 @@
+package chat
+
+import (
+	"time"
+
+	"obrolan/shared/rsa"
+)
+
+// classicPhase is where a classicMachine stands.
+//
+//	outside ──Enter──▶ inside ──lost──▶ away
+//	   │                 │ ▲             │ │
+//	   │                 │ └──joined ────┘ │ 60 s in vain, or password refused
+//	   │ Leave           │ Leave  again    │
+//	   ▼                 ▼                 ▼
+//	 ended ◀─────────── leaving          ended
+type classicPhase uint8
+
+const (
+	outside classicPhase = iota // not in the room; a call may be joining
+	inside                      // in the room
+	away                        // was in the room, and tries to get in again
+	leaving                     // LEAVE_TAG is on its way
+	ended                       // nothing happens any more
+)
+
+// classicMachine is a member of a classic room: commands, datagrams and socket errors go
+// in with the time; datagrams, events, answers to calls and wishes for sockets come out (classicOutput). It
+// holds no socket, goroutine, lock or clock. Sockets are numbered by it, from 1; what comes from a
+// socket that it has given up is ignored. Not safe for concurrent use.
+type classicMachine struct {
+	newKey func() (rsa.Textbook, error)
+	server string // as configured, and with the address once it is known; for sentences
+	config string // as configured
+
+	phase   classicPhase
+	session session // with the server, over the socket of now
+	join    joining // how far getting in is
+	ghost   ghost   // a socket given up that may still hold the name
+	sockets uint32  // how many were asked for
+
+	password string // remembered for joining again; never logged
+	name     string // remembered for joining again; what the server calls us
+
+	presence presence
+	echoes   echoes
+	waiting  []waiter // calls of Say and Settle that wait
+	leave    farewell
+	awayEnd  time.Time // away: when to give up
+	partEnd  time.Time // when the missing piece of a message will not come any more
+
+	out classicOutput
+}
+
+// session is what this client and the server have agreed upon over one socket. The
+// zero value is none.
+type session struct {
+	socket uint32 // 0 while there is none
+	key    rsa.Textbook
+	dec    *rsa.Decrypter
+	enc    *rsa.Encrypter // nil until the server's key came
+	parts  parts
+
+	keysSent int  // E,N sent
+	strays   int  // answers to repeated E,N that may still come as `Masukkan…`
+	let      bool // the password was right
+
+	wordsSent int       // PASSWORD sent and not answered
+	wordSent  time.Time // the last one
+	stale     time.Time // since when an `unavailable` can be an old one's: the last probe, or the last refusal of a name
+	setName   string    // the name that SET_USERNAME asked for
+	setSent   int       // how often
+}
+
+// ghost is a socket from which LEAVE_TAG can still free the name.
+type ghost struct {
+	socket uint32
+	name   string
+}
+
+// classicOutput is what a classicMachine wants done; the driver takes it after every input.
+type classicOutput struct {
+	actions []action // in order
+	events  []Event
+	results []result
+}
+
+// actionKind tells actions apart.
+type actionKind uint8
+
+const (
+	actSend  actionKind = iota + 1 // data through socket
+	actOpen                        // resolve the server and open socket; then call opened
+	actClose                       // socket is not needed any more
+)
+
+type action struct {
+	kind   actionKind
+	socket uint32
+	data   []byte
+}
+
+// result answers the call with that number.
+type result struct {
+	call  uint64
+	reply string
+	err   error
+}
+
+func newClassicMachine(server string, newKey func() (rsa.Textbook, error)) *classicMachine {
+	return &classicMachine{newKey: newKey, server: server, config: server}
+}
+
+// take returns what is to be done and forgets it.
+func (m *classicMachine) take() classicOutput {
+	out := m.out
+	m.out = classicOutput{}
+	return out
+}
+
+// send asks for data to be sent to the server; the machine does not use it again.
+func (m *classicMachine) send(data []byte) { m.sendFrom(m.session.socket, data) }
+
+func (m *classicMachine) sendFrom(socket uint32, data []byte) {
+	if socket != 0 {
+		m.out.actions = append(m.out.actions, action{kind: actSend, socket: socket, data: data})
+	}
+}
+
+func (m *classicMachine) tell(e Event) { m.out.events = append(m.out.events, e) }
+
+func (m *classicMachine) answer(call uint64, reply string, err error) {
+	if call != 0 {
+		m.out.results = append(m.out.results, result{call: call, reply: reply, err: err})
+	}
+}
+
+// tick does what is due at now.
+func (m *classicMachine) tick(now time.Time) {
+	m.tickParts(now)
+	switch m.phase {
+	case outside:
+		m.tickJoining(now)
+	case inside:
+		m.tickEchoes(now)
+		m.tickPresence(now)
+	case away:
+		m.tickAway(now)
+	case leaving:
+		m.tickLeaving(now)
+	}
+}
+
+// deadline is when tick must be called next, or the zero time for never.
+func (m *classicMachine) deadline() time.Time {
+	next := m.partEnd
+	switch m.phase {
+	case outside:
+		next = earlier(next, m.joinDeadline())
+	case inside:
+		next = earlier(next, m.presenceDeadline())
+		next = earlier(next, m.echoDeadline())
+	case away:
+		next = earlier(next, earlier(m.joinDeadline(), m.awayEnd))
+	case leaving:
+		next = earlier(next, m.leave.next)
+	case ended:
+		return time.Time{}
+	}
+	return next
+}
+
+// earlier returns the earlier of two times, of which zero means never.
+func earlier(a, b time.Time) time.Time {
+	if a.IsZero() || !b.IsZero() && b.Before(a) {
+		return b
+	}
+	return a
+}
+
+// due tells whether t is set and has come.
+func due(t, now time.Time) bool { return !t.IsZero() && !now.Before(t) }
+
+// end stops everything. why is what the event Ended carries.
+func (m *classicMachine) end(now time.Time, why error) {
+	if m.phase == ended {
+		return
+	}
+	m.phase = ended
+	m.failJoin("", ErrClosed)
+	for _, w := range m.waiting {
+		m.answer(w.call, "", ErrClosed)
+	}
+	m.waiting = nil
+	m.answer(m.leave.call, "", ErrClosed)
+	m.leave.call = 0
+	m.closeSocket(m.session.socket)
+	m.closeSocket(m.ghost.socket)
+	m.session, m.ghost = session{}, ghost{}
+	m.password = ""
+	m.tell(Event{Kind: Ended, At: now, Err: why})
+}
+
+func (m *classicMachine) closeSocket(socket uint32) {
+	if socket != 0 {
+		m.out.actions = append(m.out.actions, action{kind: actClose, socket: socket})
+	}
+}
+
+// cancel gives up a call whose context ended, for the reason why.
+func (m *classicMachine) cancel(now time.Time, call uint64, why error) {
+	switch call {
+	case m.join.call:
+		m.cancelJoin(why)
+		return
+	case m.leave.call:
+		m.leave.call = 0
+		m.answer(call, "", failed(ErrNoServer.Error()+" to the good-bye", ErrNoServer, why))
+		m.end(now, nil)
+		return
+	}
+	m.cancelWaiter(call, why)
+}

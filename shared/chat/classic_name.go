@@ -1,0 +1,98 @@
+package chat
+
+import (
+	"fmt"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"obrolan/shared/printable"
+	"obrolan/shared/wire/classic"
+)
+
+const (
+	// nameSize bounds a name in bytes, so that its cipher text leaves room for words.
+	nameSize = 64
+	// ghostRetry is how often a name is asked for that our own ghost holds.
+	ghostRetry = 2 * time.Second
+	// grace is how long a better answer may come after a refusal, which can be another question's,
+	// late or doubled.
+	grace = 500 * time.Millisecond
+)
+
+// checkName returns a name trimmed, as servers do, or an ErrName for one that this wire format
+// can't carry: an original would cut it at a colon, or show what does harm.
+func checkName(name string) (string, error) {
+	name = strings.TrimSpace(name)
+	switch {
+	case name == "":
+		return "", fmt.Errorf("%w: it is empty", ErrName)
+	case strings.Contains(name, ":"):
+		return "", fmt.Errorf("%w: it holds a colon", ErrName)
+	case len(name) > nameSize:
+		return "", fmt.Errorf("%w: it is longer than %d bytes", ErrName, nameSize)
+	case printable.Text(name) != name || strings.ContainsRune(name, utf8.RuneError):
+		return "", fmt.Errorf("%w: it holds something that can't be shown", ErrName)
+	}
+	return name, nil
+}
+
+// checkAnswer takes the answer to CHECK_USERNAME.
+func (m *classicMachine) checkAnswer(now time.Time, a classic.Answer) {
+	s := &m.session
+	switch a.Kind {
+	case classic.AnswerAvailable:
+		m.begin(now, stepSet)
+	case classic.AnswerUnavailable:
+		switch {
+		case m.join.refused: // and again
+		case now.Sub(s.stale) < strayFor: // it may be another question's
+			m.ask(now)
+			m.join.refused, m.join.deadline = true, now.Add(grace)
+		default:
+			m.taken(now)
+		}
+	case classic.AnswerPasswordFirst:
+		if !s.strayMasukkan() {
+			m.restart(now)
+		}
+	}
+}
+
+// setAnswer takes the answer to SET_USERNAME. An original answers a repeated one with
+// `unavailable` when the first was heard: the name is ours, since it was free before.
+func (m *classicMachine) setAnswer(now time.Time, a classic.Answer) {
+	s := &m.session
+	switch a.Kind {
+	case classic.AnswerSet:
+		if name, err := checkName(a.Name); err == nil {
+			m.name = name // as the server will write it
+		}
+		m.joined(now, classic.TextAvailable)
+	case classic.AnswerUnavailable:
+		if s.setSent > 1 {
+			m.joined(now, classic.TextAvailable)
+			return
+		}
+		m.join.refused, m.join.deadline = true, now.Add(grace)
+	case classic.AnswerPasswordFirst:
+		if !s.strayMasukkan() {
+			m.restart(now)
+		}
+	}
+}
+
+// taken deals with a name that somebody has. If that can be our own ghost, it is asked to go,
+// and the name asked for again.
+func (m *classicMachine) taken(now time.Time) {
+	m.session.setSent, m.session.setName = 0, ""
+	m.join.refused = false
+	if m.phase != away && (m.ghost.socket == 0 || m.ghost.name != m.name) {
+		m.session.stale = now
+		m.failJoin(classic.TextUnavailable, ErrName)
+		return
+	}
+	m.exorcise()
+	m.join.step, m.join.since, m.join.deadline = stepTaken, now, now.Add(ghostRetry)
+	m.join.failure = failed(fmt.Sprintf("the name %q is taken", m.name), ErrName)
+}

@@ -1,0 +1,101 @@
+package chat
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"obrolan/shared/rsa"
+	"obrolan/shared/wire/classic"
+)
+
+const (
+	// wordWait is how long the answer to a password may take. A server may hold back its
+	// refusal for two seconds, and what came sooner would count as another try.
+	wordWait = 2500 * time.Millisecond
+	// probeWait is how long the answer to the probe may take.
+	probeWait = time.Second
+	// wordTries is how many passwords without an answer make the client begin again.
+	wordTries = 3
+)
+
+// sendWord sends the password, and tells whether it could.
+func (m *classicMachine) sendWord(now time.Time) bool {
+	s := &m.session
+	cipher, err := s.enc.Append(nil, m.password)
+	if err != nil {
+		m.failWord(now, "", unsayable(err))
+		return false
+	}
+	datagram := classic.AppendPassword(nil, cipher)
+	if len(datagram) > classic.DatagramSize {
+		m.failWord(now, classic.TextPasswordWrong, fmt.Errorf("%w: it is too long", ErrPassword))
+		return false
+	}
+	m.join.words++
+	s.wordsSent++
+	s.wordSent = now
+	m.send(datagram)
+	return true
+}
+
+// failWord says that the password gets nobody in: to the call, or as the end of a room
+// whose password changed.
+func (m *classicMachine) failWord(now time.Time, reply string, err error) {
+	if m.phase == away {
+		m.end(now, err)
+		return
+	}
+	m.password = ""
+	m.failJoin(reply, err)
+}
+
+// wordAnswer takes an answer after the password was sent. An original is silent when a password that
+// was right already is repeated; so after a silence the client asks whether a name is
+// free – an empty one, which no server reserves: any answer but `Masukkan…` means that the password was right.
+func (m *classicMachine) wordAnswer(now time.Time, a classic.Answer) {
+	s, j := &m.session, &m.join
+	switch a.Kind {
+	case classic.AnswerPasswordWrong:
+		s.wordsSent = max(0, s.wordsSent-1)
+		if j.strayNos > 0 { // the answer to an earlier password
+			j.strayNos--
+			return
+		}
+		m.failWord(now, classic.TextPasswordWrong, ErrPassword)
+		return
+	case classic.AnswerPasswordRight:
+		s.wordsSent = max(0, s.wordsSent-1)
+	case classic.AnswerAvailable, classic.AnswerUnavailable, classic.AnswerSet:
+	case classic.AnswerPasswordFirst:
+		m.notYet(now)
+		return
+	default:
+		return
+	}
+	s.let = true
+	m.advance(now)
+}
+
+// notYet takes a `Masukkan…`. As the answer to a probe it says that the password got lost; as the
+// answer to a password, that the server has forgotten this port.
+func (m *classicMachine) notYet(now time.Time) {
+	s, j := &m.session, &m.join
+	if s.strayMasukkan() {
+		return
+	}
+	if j.step == stepWord || j.words >= wordTries {
+		m.restart(now)
+		return
+	}
+	m.begin(now, stepWord)
+}
+
+// unsayable turns the cipher's error about a character into this package's.
+func unsayable(err error) error {
+	var char *rsa.CharError
+	if !errors.As(err, &char) {
+		return err
+	}
+	return &UnsayableError{Char: char.Char, Reason: fmt.Sprintf("the server's key is too small for it (U+%04X, n = %d)", char.Char, char.N)}
+}

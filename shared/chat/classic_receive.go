@@ -1,0 +1,135 @@
+package chat
+
+import (
+	"bytes"
+	"fmt"
+	"time"
+
+	"obrolan/shared/printable"
+	"obrolan/shared/wire/classic"
+)
+
+// partWait is how long the next piece of a message may take.
+const partWait = 3 * time.Second
+
+// parts is what has come of a message that was sent in pieces.
+type parts struct {
+	assembler classic.Assembler
+}
+
+// datagram takes what arrived on a socket; data is not kept.
+func (m *classicMachine) datagram(now time.Time, socket uint32, data []byte) {
+	if socket == 0 || m.phase == ended {
+		return
+	}
+	a, err := classic.ParseAnswer(data)
+	switch {
+	case a.Kind == classic.AnswerProbe: // the server looks whether we are there; the kernel answers if not
+		return
+	case socket == m.session.socket:
+	case socket == m.ghost.socket && m.phase == leaving:
+		m.leaveAnswer(now, a)
+		return
+	default:
+		return
+	}
+	switch {
+	case err != nil:
+		m.garbage(now, data)
+	case a.Kind == classic.AnswerPiece:
+		m.piece(now, data)
+	case m.phase == inside:
+		m.roomAnswer(now, a)
+	case m.phase == leaving:
+		m.leaveAnswer(now, a)
+	default:
+		m.joinAnswer(now, a)
+	}
+}
+
+// listening tells whether lines of the room can come: from when the name was asked for.
+func (m *classicMachine) listening() bool {
+	return m.session.dec != nil && (m.phase == inside || m.phase == leaving || m.join.step == stepSet)
+}
+
+// garbage takes a datagram that is none of the wire format's. Clear text that ends in END
+// is what an original client shows as a message of the server.
+func (m *classicMachine) garbage(now time.Time, data []byte) {
+	if !m.listening() {
+		return
+	}
+	if text, ok := bytes.CutSuffix(data, []byte("END")); ok {
+		m.tell(Event{Kind: Other, At: now, Text: printable.Text(string(text))})
+		return
+	}
+	m.damaged(now, fmt.Sprintf("%d bytes that are no message", len(data)))
+}
+
+func (m *classicMachine) damaged(now time.Time, what string) {
+	m.tell(Event{Kind: Damaged, At: now, Text: what})
+}
+
+// piece takes a piece of a message of the room.
+func (m *classicMachine) piece(now time.Time, data []byte) {
+	if !m.listening() {
+		return
+	}
+	asm := &m.session.parts.assembler
+	if asm.Pending() && bytes.HasPrefix(data, []byte("ENCRYPTED:")) {
+		m.damaged(now, "a message of which the end is missing")
+	}
+	m.partEnd = time.Time{}
+	cipher, err := asm.Add(data)
+	switch {
+	case err != nil:
+		m.damaged(now, fmt.Sprintf("a piece of a message (%v)", err))
+		return
+	case cipher == nil:
+		m.partEnd = now.Add(partWait)
+		return
+	}
+	text, err := m.session.dec.Text(cipher)
+	if err != nil {
+		m.damaged(now, "a message that could not be decrypted")
+		return
+	}
+	m.line(now, classic.ParseLine(text))
+}
+
+// line takes a line of the room.
+func (m *classicMachine) line(now time.Time, line classic.Line) {
+	e := Event{At: now, Name: printable.Text(line.Name), Text: printable.Text(line.Text)}
+	switch line.Kind {
+	case classic.LineSaid:
+		e.Kind = Said
+		e.Own = m.own(now, e.Name, e.Text)
+	case classic.LineJoined:
+		e.Kind = Joined
+	case classic.LineLeft:
+		e.Kind = Left
+	default:
+		e.Kind = Other
+	}
+	m.tell(e)
+	if m.phase != inside {
+		return
+	}
+	m.alive()
+	if e.Kind == Other {
+		m.suspect(now)
+	}
+	m.pump(now)
+}
+
+// tickParts gives up a message whose end does not come.
+func (m *classicMachine) tickParts(now time.Time) {
+	if due(m.partEnd, now) {
+		m.dropParts()
+		m.damaged(now, "a message of which the end is missing")
+	}
+}
+
+func (m *classicMachine) dropParts() {
+	m.partEnd = time.Time{}
+	m.session.parts.assembler.Reset()
+}

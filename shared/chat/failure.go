@@ -1,0 +1,32 @@
+package chat
+
+import "fmt"
+
+// failure is one sentence for a person, with the errors beneath it that errors.Is and
+// errors.As can find.
+type failure struct {
+	text string
+	is   []error
+}
+
+// Error is the sentence.
+func (f *failure) Error() string { return f.text }
+
+// Unwrap gives what the failure is a case of.
+func (f *failure) Unwrap() []error { return f.is }
+
+// failed builds a failure: a sentence, and what it is a case of; nil errors are left out.
+func failed(text string, is ...error) *failure {
+	f := &failure{text: text}
+	for _, err := range is {
+		if err != nil {
+			f.is = append(f.is, err)
+		}
+	}
+	return f
+}
+
+// noServer is ErrNoServer with its reason.
+func noServer(format string, args ...any) *failure {
+	return failed(ErrNoServer.Error()+": "+fmt.Sprintf(format, args...), ErrNoServer)
+}

@@ -1,0 +1,56 @@
+package chat
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/netip"
+)
+
+// Resolve turns HOST:PORT into an address with the system's resolver, IPv4 before IPv6,
+// as original servers listen on IPv4 alone. An empty host is this machine. Errors are a sentence that
+// names the host, and wrap the resolver's *net.DNSError where there is one.
+func Resolve(ctx context.Context, hostport string) (netip.AddrPort, error) {
+	host, service, err := net.SplitHostPort(hostport)
+	if err != nil {
+		return netip.AddrPort{}, failed(fmt.Sprintf("%q is not HOST:PORT", hostport), err)
+	}
+	port, err := net.DefaultResolver.LookupPort(ctx, "udp", service)
+	if err != nil || port == 0 {
+		return netip.AddrPort{}, failed(fmt.Sprintf("%q is not a port", service), err)
+	}
+	if host == "" {
+		host = "127.0.0.1"
+	}
+	addrs, err := net.DefaultResolver.LookupNetIP(ctx, "ip", host)
+	if err != nil {
+		return netip.AddrPort{}, unresolved(host, err)
+	}
+	addr := preferred(addrs)
+	if !addr.IsValid() {
+		return netip.AddrPort{}, unresolved(host, nil)
+	}
+	return netip.AddrPortFrom(addr, uint16(port)), nil
+}
+
+// preferred is the first IPv4 address, or else the first.
+func preferred(addrs []netip.Addr) netip.Addr {
+	var best netip.Addr
+	for _, a := range addrs {
+		a = a.Unmap()
+		if !best.IsValid() || a.Is4() && !best.Is4() {
+			best = a
+		}
+	}
+	return best
+}
+
+// unresolved is the sentence for a host that has no address.
+func unresolved(host string, err error) error {
+	var dns *net.DNSError
+	if err == nil || errors.As(err, &dns) && dns.IsNotFound {
+		return failed(fmt.Sprintf("the host %q is not known", host), err)
+	}
+	return failed(fmt.Sprintf("the host %q can't be looked up (%v)", host, err), err)
+}
