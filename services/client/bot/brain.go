@@ -244,6 +244,7 @@ func (b *Brain) Hear(now time.Time, ev chat.Event) {
 		b.away = true
 	case chat.Back:
 		b.away = false
+		b.people = nil // who came and went meanwhile is not known
 		if !b.own.IsZero() {
 			b.own = now.Add(b.jitter())
 		}
