@@ -11,8 +11,9 @@ const (
 	indent = "              " // as wide as the clock and the gap behind it
 	// maxTold bounds what a Teller remembers to have explained; then it explains again.
 	maxTold = 4096
-	// excerpt is how much of a cipher text is shown.
-	excerpt = 60
+	// excerpt is how much of a line's cipher text is shown, secretExcerpt of a password's.
+	excerpt       = 60
+	secretExcerpt = 400
 )
 
 // Teller turns findings into sentences. It explains once, and leaves out what people don't need:

@@ -42,7 +42,7 @@ func (t *Teller) password(f tap.Finding) (string, []string) {
 	case tap.NoKey:
 		return fmt.Sprintf(w.passwordNoKey, who(f), numbers(f.Cipher)), lines(t.once("no server key "+f.Server.String(), w.explainNoServerKey))
 	case tap.Shut:
-		return fmt.Sprintf(w.passwordShut, who(f), numbers(f.Cipher), short(f.Cipher)), nil
+		return fmt.Sprintf(w.passwordShut, who(f), numbers(f.Cipher), short(f.Cipher, secretExcerpt)), nil
 	}
 	return fmt.Sprintf(w.garbled, who(f), numbers(f.Cipher)), nil
 }
@@ -65,7 +65,7 @@ func (t *Teller) line(f tap.Finding) (string, []string) {
 	case tap.Read:
 		return t.readable(f)
 	case tap.Shut:
-		return fmt.Sprintf(w.saidShut, direction(w, f), numbers(f.Cipher), short(f.Cipher)), nil
+		return fmt.Sprintf(w.saidShut, direction(w, f), numbers(f.Cipher), short(f.Cipher, excerpt)), nil
 	case tap.Garbled:
 		return fmt.Sprintf(w.garbled, direction(w, f), numbers(f.Cipher)), nil
 	}
@@ -169,11 +169,11 @@ func took(d time.Duration) string {
 func numbers(cipher []byte) int { return bytes.Count(cipher, []byte(" ")) + 1 }
 
 // short is the start of a cipher text.
-func short(cipher []byte) string {
-	if len(cipher) <= excerpt {
+func short(cipher []byte, limit int) string {
+	if len(cipher) <= limit {
 		return printable.Text(string(cipher))
 	}
-	return printable.Text(string(cipher[:excerpt])) + " …"
+	return printable.Text(string(cipher[:limit])) + " …"
 }
 
 func unless(skip bool, text string) string {

@@ -11,8 +11,11 @@ import (
 	"obrolan/shared/printable"
 )
 
-// excerpt is how much of a cipher text is shown.
-const excerpt = 48
+// excerpt is how much of a cipher text is shown; a password's is shown in full up to secretExcerpt.
+const (
+	excerpt       = 48
+	secretExcerpt = 400
+)
 
 // labels name the kinds of datagrams as they stand on the wire.
 var labels = map[tap.Kind]string{
@@ -112,14 +115,18 @@ func cipher(f tap.Finding, emphasis func(string) string) string {
 	case f.Reading == tap.Read:
 		return fmt.Sprintf("%s  (%d numbers)", emphasis("\""+f.Text+"\""), count)
 	case f.Reading == tap.Garbled:
-		return fmt.Sprintf("%d numbers that don't fit the key: %s", count, short(f.Cipher))
+		return fmt.Sprintf("%d numbers that don't fit the key: %s", count, short(f))
 	}
-	return fmt.Sprintf("%d numbers: %s", count, short(f.Cipher))
+	return fmt.Sprintf("%d numbers: %s", count, short(f))
 }
 
-func short(cipher []byte) string {
-	if len(cipher) <= excerpt {
-		return printable.Text(string(cipher))
+func short(f tap.Finding) string {
+	limit := excerpt
+	if f.Kind == tap.Password {
+		limit = secretExcerpt
 	}
-	return printable.Text(string(cipher[:excerpt])) + " …"
+	if len(f.Cipher) <= limit {
+		return printable.Text(string(f.Cipher))
+	}
+	return printable.Text(string(f.Cipher[:limit])) + " …"
 }

@@ -1,0 +1,133 @@
+package capture_test
+
+import (
+	"errors"
+	"net"
+	"net/netip"
+	"os/exec"
+	"runtime"
+	"testing"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"obrolan/services/lab/capture"
+	"obrolan/services/lab/packet"
+)
+
+// inNewNetwork runs a test in a network namespace of its own, with its loopback up. The thread that
+// is in it ends with the test.
+func inNewNetwork(t *testing.T, test func(t *testing.T)) {
+	t.Helper()
+	done := make(chan struct{})
+	// Ends with the test.
+	go func() {
+		defer close(done)
+		runtime.LockOSThread() // never unlocked: the thread must not serve anybody else
+		if err := unix.Unshare(unix.CLONE_NEWNET); err != nil {
+			t.Logf("a network namespace needs root: %v", err)
+			return
+		}
+		ip(t, "link", "set", "lo", "up")
+		test(t)
+	}()
+	<-done
+}
+
+// ip runs the command of that name in the thread's namespace.
+func ip(t *testing.T, args ...string) {
+	if out, err := exec.Command("ip", args...).CombinedOutput(); err != nil {
+		t.Errorf("ip %v: %v: %s", args, err, out)
+	}
+}
+
+func needIP(t *testing.T) {
+	t.Helper()
+	if _, err := exec.LookPath("ip"); err != nil {
+		t.Skip("there is no ip command")
+	}
+}
+
+// What goes over the loopback is seen once, though the system shows it going out and coming in.
+func TestLoopbackShowsOnce(t *testing.T) {
+	needIP(t)
+	inNewNetwork(t, func(t *testing.T) {
+		l, err := capture.Listen("lo")
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		defer l.Close()
+		conn, err := net.ListenUDP("udp4", &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1)})
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		defer conn.Close()
+		self := conn.LocalAddr().(*net.UDPAddr).AddrPort()
+		for _, text := range []string{"one", "two", "three"} {
+			if _, err := conn.WriteToUDPAddrPort([]byte(text), self); err != nil {
+				t.Error(err)
+			}
+		}
+		r := packet.NewReader(self.Port())
+		for _, want := range []string{"one", "two", "three"} {
+			frame, err := l.Next()
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			p := r.Read(frame.Data, frame.Link, frame.At)
+			if string(p.Payload) != want || p.Src != netip.MustParseAddrPort(self.String()) || time.Since(p.At).Abs() > time.Minute {
+				t.Errorf("got %q from %s at %s, want %q", p.Payload, p.Src, p.At, want)
+			}
+		}
+		if n := l.Dropped(); n != 0 {
+			t.Errorf("%d frames were dropped", n)
+		}
+	})
+}
+
+func TestInterfaceGoes(t *testing.T) {
+	needIP(t)
+	inNewNetwork(t, func(t *testing.T) {
+		ip(t, "link", "add", "short", "type", "veth", "peer", "name", "other")
+		ip(t, "link", "set", "short", "up")
+		l, err := capture.Listen("short")
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		defer l.Close()
+		ip(t, "link", "del", "short")
+		for {
+			if _, err := l.Next(); err != nil {
+				if !errors.Is(err, capture.ErrGone) {
+					t.Errorf("%v, want ErrGone", err)
+				}
+				return
+			}
+		}
+	})
+}
+
+func TestCloseEndsNext(t *testing.T) {
+	needIP(t)
+	inNewNetwork(t, func(t *testing.T) {
+		l, err := capture.Listen("lo")
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		time.AfterFunc(10*time.Millisecond, func() { l.Close() })
+		if frame, err := l.Next(); err == nil {
+			t.Errorf("a frame of %d bytes in an empty network", len(frame.Data))
+		}
+	})
+}
+
+func TestListenRefuses(t *testing.T) {
+	if _, err := capture.Listen("nosuch0"); !errors.Is(err, capture.ErrNoInterface) {
+		t.Errorf("%v, want ErrNoInterface", err)
+	}
+}
