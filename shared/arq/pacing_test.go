@@ -8,6 +8,23 @@ import (
 	"obrolan/shared/wire"
 )
 
+// TestApplicationLimitIsTold: a chat's silence must not be taken for the path's rate, a bulk transfer's pace must.
+func TestApplicationLimitIsTold(t *testing.T) {
+	w := opened(t, clean, clean)
+	c := w.ends[client].conn
+	_, _ = c.Write([]byte("hello"))
+	w.serve(client)
+	if !c.estimator.AppLimited() {
+		w.fail("nothing is left to send, and the estimator does not know")
+	}
+	w.ends[client].app = endless(make([]byte, 16<<10))
+	w.quiet = true
+	w.pass(70 * time.Millisecond) // longer, and the window is larger than the send buffer
+	if c.estimator.AppLimited() {
+		w.fail("a bulk transfer counts as limited by the application")
+	}
+}
+
 // TestPacing: where no ACKs set the pace, after a pause, the pacer must. What leaves within a millisecond is what
 // rate and quantum allow, although the window would take it all.
 func TestPacing(t *testing.T) {
