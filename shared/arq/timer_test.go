@@ -109,6 +109,29 @@ func TestReorderingIsNotLoss(t *testing.T) {
 	}
 }
 
+// TestReorderingIsRemembered: once a datagram came late, three later ones are no longer taken for proof of a loss
+// (RFC 8985 section 6.2, steps 3 and 4).
+func TestReorderingIsRemembered(t *testing.T) {
+	w := opened(t, clean, clean)
+	up := clean
+	up.Rules = []impair.Rule{
+		nthData(1, impair.Hold(2*time.Millisecond)), // of 3: not enough behind it
+		nthData(4, impair.Hold(3*time.Millisecond)), // of 8
+	}
+	w.paths[client].Reconfigure(up)
+	for _, segments := range []int{3, 8} {
+		_, _ = w.ends[client].conn.Write(pattern(segments*1168, 1))
+		w.serve(client)
+		w.pass(time.Second)
+		if s := w.ends[client].conn.Stats(); s.Losses > 0 {
+			w.fail("after %d segments: %+v", segments, s)
+		}
+	}
+	if late := w.paths[client].Stats().Reordered; late != 2 {
+		w.fail("the case did not happen: %d late", late)
+	}
+}
+
 // TestReorderingWindowWidens: datagrams later than the first window allows cost some needless
 // retransmissions, which widen it (RFC 8985 section 6.2, step 4).
 func TestReorderingWindowWidens(t *testing.T) {

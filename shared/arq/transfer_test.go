@@ -88,6 +88,11 @@ func TestWrap(t *testing.T) {
 			c.FirstPacket, s.FirstPacket = uint64(top-before), uint64(top-1-before)
 			w := newWorld(t, uint64(before), lossy, lossy, c, s)
 			w.exchange(20_000, 20_000, time.Minute)
+			for i, e := range w.ends {
+				if e.conn.echoed < []uint64{c.FirstPacket, s.FirstPacket}[i]+5 {
+					w.fail("end %d no longer knows which of its datagrams are echoed: %d", i, e.conn.echoed)
+				}
+			}
 		}
 	}
 }

@@ -109,6 +109,20 @@ func TestProbeWaitsForADelayedACK(t *testing.T) {
 	}
 }
 
+// TestProbeHasAFloor: on a short path an ACK that is late by a scheduler's whim fetches no probe.
+func TestProbeHasAFloor(t *testing.T) {
+	near := impair.Config{Delay: 100 * time.Microsecond}
+	w := opened(t, near, near)
+	near.Rules = []impair.Rule{{Occurs: impair.Nth(1), Action: impair.Hold(5 * time.Millisecond)}}
+	w.paths[server].Reconfigure(near)
+	_, _ = w.ends[client].conn.Write([]byte("hello"))
+	w.serve(client)
+	w.pass(time.Second)
+	if s := w.ends[client].conn.Stats(); s.LossProbes+s.Retransmitted > 0 {
+		w.fail("%+v", s)
+	}
+}
+
 // TestHalfASegmentIsNotDelivered: another implementation may acknowledge a part of a segment. The rest is still
 // to be delivered.
 func TestHalfASegmentIsNotDelivered(t *testing.T) {
