@@ -62,7 +62,9 @@ type Controller interface {
 	// was delivered after all; the controller restores what it had before. The
 	// datagrams meant are those declared lost since the reduction began that had
 	// left before it, or, after OnTimeout, those that were then in flight. The
-	// second of two calls without a loss between them does nothing.
+	// second of two calls without a loss between them does nothing. Where one
+	// acknowledgement both vindicates old losses and reveals new ones, OnSpurious
+	// comes before OnLoss, so that an undo never takes back the new reduction.
 	OnSpurious(now time.Time)
 
 	// Window is the congestion window in bytes.
