@@ -263,6 +263,12 @@ func TestLinesForSomebody(t *testing.T) {
 	if got := d.until(30 * time.Second); slices.Contains(got, "hey juri") {
 		t.Errorf("after juri left: %q", got)
 	}
+	d.hear(chat.Joined, "juri", "")
+	d.hear(chat.Away, "", "")
+	d.hear(chat.Back, "", "")
+	if got := d.until(40 * time.Second); slices.Contains(got, "hey juri") {
+		t.Errorf("juri may have left while the server was away: %q", got)
+	}
 }
 
 func TestQuiz(t *testing.T) {
@@ -286,6 +292,18 @@ func TestQuiz(t *testing.T) {
 	d.until(90 * time.Second)
 	if got := d.answers("kiki", "b-bot score"); !strings.Contains(got, "juri 2, kiki 1") {
 		t.Errorf("the score: %q", got)
+	}
+}
+
+// A question that was open when the bot left is not open when it comes back.
+func TestQuizEndsWithAPause(t *testing.T) {
+	d := begin(t, Mind{Script: parse(t, "order: loop\npace: 1/20s\nleaves: 30s for 5s\nquiz \"Q?\": TTL\non right: yes\n")}, "b-bot")
+	d.until(time.Minute)
+	d.now = d.now.Add(d.left)
+	d.brain.Enter(d.now)
+	d.hear(chat.Said, "juri", "ttl")
+	if got := d.until(d.now.Sub(start) + 3*time.Second); slices.Contains(got, "yes") {
+		t.Errorf("said %q", got)
 	}
 }
 

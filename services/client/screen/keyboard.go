@@ -91,9 +91,6 @@ func (s *Terminal) press(k key, last bool) (line string, done, end bool) {
 		s.mode = idle
 		return line, done, false
 	}
-	if s.mode != talking && (k == keyUp || k == keyDown) {
-		return "", false, false
-	}
 	line, done = s.editor.press(k, true)
 	if last || done {
 		s.write(s.row())

@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"go.uber.org/goleak"
+	"golang.org/x/term"
 
 	"obrolan/services/client/lang"
 	"obrolan/shared/chat"
@@ -190,6 +191,15 @@ func TestTerminalIsRestored(t *testing.T) {
 	if err := s.Close(); err != nil {
 		t.Errorf("closing twice: %v", err)
 	}
+}
+
+func TestRawAgainAfterAStop(t *testing.T) {
+	g, s, _ := open(t, 40, false)
+	s.Talk("> ")
+	g.wait("> |")
+	term.Restore(int(g.tty.Fd()), g.before) // as a shell does with a job that it stopped
+	syscall.Kill(os.Getpid(), syscall.SIGCONT)
+	g.until(func() bool { return !g.restored() }, "raw mode")
 }
 
 func TestHangUpEndsTheInput(t *testing.T) {
