@@ -146,7 +146,7 @@ func TestJSON(t *testing.T) {
 func TestNoCrackTellsNothing(t *testing.T) {
 	for _, asJSON := range []bool{false, true} {
 		text := listen(t, eve.Config{JSON: asJSON}, play(scene.Usual().Frames))
-		for _, secret := range []string{"rahasia7", "apa kabar", "114833", "499", "\"d\""} {
+		for _, secret := range []string{"rahasia7", "apa kabar", "114833", "499 ·", "\"primes\"", "\"d\""} {
 			if strings.Contains(text, secret) {
 				t.Errorf("%q stands in\n%s", secret, text)
 			}
