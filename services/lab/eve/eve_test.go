@@ -221,3 +221,17 @@ func TestUnknownLanguage(t *testing.T) {
 		t.Errorf("%v, closed %d times", err, len(source.closed))
 	}
 }
+
+// A flood of nonsense from one address is told once; the JSON log has all of it.
+func TestNonsenseIsToldOnce(t *testing.T) {
+	s := scene.New()
+	for range 50 {
+		s.Send("ana", []byte("\xff\xfe"))
+	}
+	if text := listen(t, eve.Config{}, play(s.Frames)); strings.Count(text, "nothing that the protocol knows") != 1 {
+		t.Errorf("not once:\n%s", text)
+	}
+	if text := listen(t, eve.Config{JSON: true}, play(s.Frames)); strings.Count(text, `"event":"strange"`) != 50 {
+		t.Error("the JSON log leaves some out")
+	}
+}
