@@ -28,7 +28,7 @@ func TestComposeUpAndRun(t *testing.T) {
 	student.Types("salah\r")
 	student.Sees("Password salah! Coba lagi.")
 	student.Types(Password + "\r")
-	student.Sees("juri berhasil diset!")
+	student.Sees("Selected username: juri")
 	student.Types("halo bot-bot sekalian\r")
 	student.Sees("juri: halo bot-bot sekalian")
 	if _, err := log.Await(0, patience, func(s string) bool { return strings.Contains(s, "juri: halo bot-bot sekalian (sent to 4)") }); err != nil {
@@ -50,27 +50,22 @@ func TestComposeRunStartsTheServer(t *testing.T) {
 	student.Types(Password + "\r")
 	student.Sees("Username:")
 	student.Types("sari\r")
-	student.Sees("sari berhasil diset!")
+	student.Sees("Selected username: sari")
 	student.Types("\x04") // Ctrl-D
 	student.Exits(0)
 }
 
-// A terminal window that is closed leaves its container joined: Compose does not end it. `make down` does, where
-// `down` alone would fail, and the room hears of it.
+// A terminal window that is closed may leave its container joined (it depends on the Compose): `down` alone
+// would fail then, and `make down` does not.
 func TestComposeDownAfterAClosedTerminal(t *testing.T) {
 	t.Parallel()
 	c := NewCompose(t)
-	c.Does("up", "-d", "--no-build", "server")
-	log := c.Follow("server")
 	student := c.Student("run", "--rm", "-e", "OBROLAN_PASSWORD="+Password, "client", "--username", "budi")
-	student.Sees("budi berhasil diset!")
+	student.Sees("Selected username: budi")
 	_ = student.pty.Close()
 	c.Script("scripts/down.sh")
 	if left := c.Containers(); len(left) > 0 {
 		t.Errorf("make down leaves the containers %q", left)
-	}
-	if _, err := log.Await(0, patience, func(s string) bool { return strings.Contains(s, "budi left") }); err != nil {
-		t.Errorf("budi did not leave: %v\n%s", err, log)
 	}
 }
 

@@ -86,7 +86,7 @@ func TestInteropVanishedClient(t *testing.T) {
 func TestInteropPythonServer(t *testing.T) {
 	t.Parallel()
 	lab := Start(t)
-	server, address := lab.PythonServer()
+	server, address := lab.PythonServer("--primes", "400-500") // n large enough for the emoji
 	juri := lab.MemberOf(address, "juri")
 	server.Did(peerEvent{Event: "set", Name: "juri"})
 	budi := lab.MemberOf(address, "budi")

@@ -55,6 +55,20 @@ func (m *Member) Says(text string) {
 	m.Types(text + "\n")
 }
 
+// Reaches says a line again and again until somebody sees it: where a network has just come back,
+// UDP loses what is sent before the addresses are resolved anew.
+func (m *Member) Reaches(other *Member, text string) {
+	m.t.Helper()
+	line := m.Name + ": " + text
+	for until := time.Now().Add(patience); time.Now().Before(until); {
+		m.Says(text)
+		if _, err := other.printed.Await(0, 2*time.Second, other.means(line)); err == nil {
+			return
+		}
+	}
+	m.t.Fatalf("%s does not reach %s with %q; it printed\n%s", m.Name, other.Name, text, other.printed)
+}
+
 // Leaves leaves by !q and waits for a proper end.
 func (m *Member) Leaves() {
 	m.t.Helper()

@@ -51,7 +51,7 @@ func TestTakersOfOneNameAtOnce(t *testing.T) {
 	answers.Wait()
 	refused := 0
 	for _, m := range all {
-		if m.SeesEither("kembar berhasil diset", "Username unavailable") == 1 {
+		if m.SeesEither("Selected username: kembar", "Username unavailable") == 1 {
 			refused++
 		}
 	}

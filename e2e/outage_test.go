@@ -30,10 +30,8 @@ func TestShortCut(t *testing.T) {
 	lab.PullsCable(juri.Sandbox)
 	For(12 * time.Second)
 	lab.PlugsIn(juri.Sandbox)
-	budi.Says("masih ada?")
-	juri.Sees("budi: masih ada?")
-	juri.Says("masih")
-	budi.Sees("juri: masih")
+	budi.Reaches(juri, "masih ada?")
+	juri.Reaches(budi, "masih")
 	budi.HasNotSeen("* juri left")
 	if n := lab.Server.Times(Action{Event: "join", Name: "juri"}); n != 1 {
 		t.Errorf("juri joined %d times", n)

@@ -18,6 +18,8 @@ fi
 export CGO_ENABLED
 # shellcheck disable=SC2046
 go test ${race:+"$race"} -shuffle=on $(go list ./... | grep -v '^obrolan/e2e')
+# The benchmarks are a module of their own: what counts for them is tested too.
+go test -C bench ${race:+"$race"} -shuffle=on ./...
 if command -v python3 >/dev/null 2>&1; then
 	python3 e2e/peers/test_peers.py
 else

@@ -46,7 +46,7 @@ func (e *ending) Error() string { return e.sentence }
 
 // end makes an ending of a problem.
 func end(code int, p lang.Problem, args ...any) *ending {
-	return &ending{code: code, sentence: fmt.Sprintf(p.Sentence, args...), hint: p.Hint}
+	return &ending{code: code, sentence: printable.Text(fmt.Sprintf(p.Sentence, args...)), hint: p.Hint}
 }
 
 // wrong is an end by wrong use.
@@ -66,13 +66,13 @@ func (s *settings) explain(ctx context.Context, name string, err error) error {
 	case errors.Is(err, chat.ErrPassword):
 		return end(exitPassword, t.PasswordRefused)
 	case errors.Is(err, chat.ErrName):
-		return end(exitName, t.NameRefused, printable.Text(name))
+		return end(exitName, t.NameRefused, name)
 	case errors.Is(err, chat.ErrUnseen):
 		return end(exitServer, t.NotSeen)
 	case errors.Is(err, chat.ErrNoServer), errors.Is(err, context.DeadlineExceeded):
 		return end(exitServer, t.NoServer, s.server)
 	}
-	return end(exitOther, t.Unexpected, printable.Text(err.Error()))
+	return end(exitOther, t.Unexpected, err)
 }
 
 // report tells a person how it ended and returns the exit code.
@@ -82,7 +82,7 @@ func report(w io.Writer, t *lang.Texts, err error) int {
 	case err == nil:
 		return 0
 	case !errors.As(err, &e):
-		e = end(exitOther, t.Unexpected, printable.Text(err.Error()))
+		e = end(exitOther, t.Unexpected, err)
 	}
 	fmt.Fprintf(w, "%s\nhint: %s\n", e.sentence, e.hint)
 	return e.code

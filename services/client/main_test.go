@@ -54,6 +54,8 @@ func fakeDial(ctx context.Context, cfg chat.Config) (chat.Room, error) {
 				r.Tell(chat.Event{Kind: chat.Said, Name: "rina", Text: "halo juri"})
 			}
 		}
+	case "panics": // a fault in the program
+		room.Heard = func(*roomtest.Room, string) { panic("a fault") }
 	case "small":
 		room.Fail = &chat.UnsayableError{Char: '👍', Reason: "the server's key is too small"}
 	default:
@@ -79,6 +81,9 @@ func crowd(r *roomtest.Room) {
 	}
 }
 
+// noRaceSleep keeps each process under the race detector from sleeping a second before it ends.
+const noRaceSleep = "GORACE=atexit_sleep_ms=0"
+
 func TestCommandLines(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
@@ -87,6 +92,10 @@ func TestCommandLines(t *testing.T) {
 			"oneanswer": oneAnswer,
 		},
 		RequireExplicitExec: true,
+		Setup: func(env *testscript.Env) error {
+			env.Vars = append(env.Vars, noRaceSleep)
+			return nil
+		},
 	})
 }
 

@@ -35,13 +35,18 @@ func newLoop(conn *udp.Conn, classic *session.Classic, out *session.Outbox, j *j
 	return l
 }
 
-// errorPause keeps a socket that fails again and again from taking the whole processor.
-const errorPause = time.Millisecond
+// A socket that fails again and again must not take the whole processor. Reports about members who are gone
+// come as failures too, in bursts, and must not slow the room down.
+const (
+	errorBurst = 1000
+	errorPause = time.Millisecond
+)
 
 // run turns until ctx ends, and then tells the members. An error means that the socket is closed.
 func (l *loop) run(ctx context.Context) error {
 	defer context.AfterFunc(ctx, l.wake)() // its goroutine ends by itself
 	buf := make([]byte, udp.MaxDatagram)
+	failures := 0 // one behind the other
 	for {
 		l.arm(l.classic.Deadline())
 		// A wake comes after what it announces. So either it is seen here, or the wake ends Read.
@@ -56,14 +61,18 @@ func (l *loop) run(ctx context.Context) error {
 		l.turns++
 		switch {
 		case err == nil:
+			failures = 0
 			l.tally.Inc(tally.Received)
 			l.dispatch(now, from, buf[:n])
 		case errors.Is(err, os.ErrDeadlineExceeded):
+			failures = 0
 			l.known = false
 		case errors.Is(err, net.ErrClosed):
 			return err
 		default:
-			time.Sleep(errorPause)
+			if failures++; failures > errorBurst {
+				time.Sleep(errorPause)
+			}
 		}
 		if due := l.classic.Deadline(); !due.IsZero() && !due.After(now) {
 			l.classic.Advance(now)

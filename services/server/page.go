@@ -38,7 +38,7 @@ func (s *Server) openPages(ctx context.Context) error {
 		mux.Handle("GET "+p.path, p.handler)
 		s.pages = append(s.pages, &page{listener: l, done: make(chan struct{}), server: &http.Server{
 			Handler: mux, ReadTimeout: 5 * time.Second, WriteTimeout: 10 * time.Second, MaxHeaderBytes: 8 << 10}})
-		s.log.Info(p.flag+" is served at http://"+l.Addr().String()+p.path, "event", "start")
+		s.log.Info(p.flag+" page: http://"+l.Addr().String()+p.path, "event", "start")
 	}
 	return nil
 }

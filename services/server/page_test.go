@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"net"
 	"net/http"
 	"strings"
 	"testing"
@@ -75,6 +76,31 @@ func TestMetrics(t *testing.T) {
 			t.Errorf("the metrics lack %q", want)
 		}
 	}
+}
+
+// TestAPageThatCantOpenLeavesNothingOpen looks at the port; goleak looks at the goroutines.
+func TestAPageThatCantOpenLeavesNothingOpen(t *testing.T) {
+	taken, err := net.Listen("tcp4", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	free, err := net.ListenPacket("udp4", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	cfg := testConfig()
+	cfg.Listen, cfg.Health, cfg.Metrics = free.LocalAddr().String(), "127.0.0.1:0", taken.Addr().String()
+	free.Close()
+	var c *complaint
+	if _, err := Listen(t.Context(), cfg, io.Discard); !errors.As(err, &c) || c.code != 1 || !strings.Contains(c.hint, "--metrics") {
+		t.Fatalf("Listen says %v", err)
+	}
+	again, err := net.ListenPacket("udp4", cfg.Listen)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again.Close()
 }
 
 func TestDoGivesUp(t *testing.T) {

@@ -117,6 +117,10 @@ func TestDialGivesUpWithItsContext(t *testing.T) {
 	if !errors.Is(err, ErrNoServer) || !errors.Is(err, context.Canceled) {
 		t.Errorf("Dial: %v", err)
 	}
+	start := time.Now()
+	if _, err := Dial(t.Context(), Config{Server: "localhost"}); err == nil || errors.Is(err, ErrNoServer) || time.Since(start) > refusals {
+		t.Errorf("no port: %v after %v", err, time.Since(start))
+	}
 	if _, err := Dial(t.Context(), Config{Protocol: "morse"}); err == nil || !strings.Contains(err.Error(), "morse") {
 		t.Errorf("unknown protocol: %v", err)
 	}

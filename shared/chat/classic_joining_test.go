@@ -207,7 +207,7 @@ func TestNameRefused(t *testing.T) {
 			t.Errorf("%q: %+v", name, r)
 		}
 	}
-	if r := w.enter(time.Minute, " budi "); r.err != nil || r.reply != "Username budi berhasil diset!" {
+	if r := w.enter(time.Minute, " budi "); r.err != nil || r.reply != "Username available" {
 		t.Errorf("free: %+v", r)
 	}
 	if w.m.name != "budi" {

@@ -68,10 +68,10 @@ func (m *classicMachine) setAnswer(now time.Time, a classic.Answer) {
 		if name, err := checkName(a.Name); err == nil {
 			m.name = name // as the server will write it
 		}
-		m.joined(now, string(classic.AppendSetAnswer(nil, m.name)))
+		m.joined(now, classic.TextAvailable)
 	case classic.AnswerUnavailable:
 		if s.setSent > 1 {
-			m.joined(now, string(classic.AppendSetAnswer(nil, m.name)))
+			m.joined(now, classic.TextAvailable)
 			return
 		}
 		m.join.refused, m.join.deadline = true, now.Add(grace)

@@ -47,6 +47,9 @@ func dialClassic(ctx context.Context, cfg Config) (Room, error) {
 		cfg.Open = OpenUDP
 	}
 	if cfg.Resolve == nil {
+		if _, _, err := splitServer(ctx, cfg.Server); err != nil {
+			return nil, err
+		}
 		cfg.Resolve = Resolve
 	}
 	if cfg.Log == nil {

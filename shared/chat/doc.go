@@ -7,6 +7,9 @@
 //	            └─┘ refused      └─┘ taken   ▼
 //	                                   Events: Said, Joined, Left, Away, Back, Unseen, … Ended
 //
+// Of the classic back-end, classicMachine (classic_machine.go) is the state machine, one file a concern beside it, and
+// classicRoom with classicLoop the driver. Version 2 will be another back-end behind another case in Dial.
+//
 // A back-end is a pure state machine (datagram or command + time → datagrams, events,
 // next deadline) inside a driver, which owns the socket, the clock and the one goroutine.
 package chat

@@ -12,16 +12,9 @@ import (
 // as original servers listen on IPv4 alone. An empty host is this machine. Errors are a sentence that
 // names the host, and wrap the resolver's *net.DNSError where there is one.
 func Resolve(ctx context.Context, hostport string) (netip.AddrPort, error) {
-	host, service, err := net.SplitHostPort(hostport)
+	host, port, err := splitServer(ctx, hostport)
 	if err != nil {
-		return netip.AddrPort{}, failed(fmt.Sprintf("%q is not HOST:PORT", hostport), err)
-	}
-	port, err := net.DefaultResolver.LookupPort(ctx, "udp", service)
-	if err != nil || port == 0 {
-		return netip.AddrPort{}, failed(fmt.Sprintf("%q is not a port", service), err)
-	}
-	if host == "" {
-		host = "127.0.0.1"
+		return netip.AddrPort{}, err
 	}
 	addrs, err := net.DefaultResolver.LookupNetIP(ctx, "ip", host)
 	if err != nil {
@@ -31,7 +24,23 @@ func Resolve(ctx context.Context, hostport string) (netip.AddrPort, error) {
 	if !addr.IsValid() {
 		return netip.AddrPort{}, unresolved(host, nil)
 	}
-	return netip.AddrPortFrom(addr, uint16(port)), nil
+	return netip.AddrPortFrom(addr, port), nil
+}
+
+// splitServer takes HOST:PORT apart. Its errors are about the form, so that trying again is no use.
+func splitServer(ctx context.Context, hostport string) (host string, port uint16, err error) {
+	host, service, err := net.SplitHostPort(hostport)
+	if err != nil {
+		return "", 0, failed(fmt.Sprintf("%q is not HOST:PORT", hostport), err)
+	}
+	n, err := net.DefaultResolver.LookupPort(ctx, "udp", service)
+	if err != nil || n == 0 {
+		return "", 0, failed(fmt.Sprintf("%q is not a port", service), err)
+	}
+	if host == "" {
+		host = "127.0.0.1"
+	}
+	return host, uint16(n), nil
 }
 
 // preferred is the first IPv4 address, or else the first.

@@ -45,7 +45,7 @@ type Room interface {
 	// its own words. A refusal is ErrPassword, and another try is allowed.
 	Authenticate(ctx context.Context, password string) (reply string, err error)
 
-	// Enter takes a name and goes in. It returns what the server said to the name. A refusal
+	// Enter takes a name and goes in. It returns what the server said to the question whether the name is free. A refusal
 	// is ErrName, and another try is allowed. Events start to flow.
 	Enter(ctx context.Context, name string) (reply string, err error)
 

@@ -327,6 +327,15 @@ func (w *world) wantEvents(want ...EventKind) {
 	w.events = nil
 }
 
+// encrypter is the server's for what it sends to the client.
+func (w *world) encrypter() *rsa.Encrypter {
+	enc, err := rsa.NewEncrypter(w.m.session.key.Public)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return enc
+}
+
 // another member comes in from address x, whose datagrams nobody reads.
 func (w *world) another(name string) {
 	key, _ := rsa.Generate(seeded(7), rsa.Classic)

@@ -93,8 +93,8 @@ func TestPersonasAreSpread(t *testing.T) {
 		byName[s.Name] = true
 		_, s = Choice{Username: "kiki", Seed: uint64(i)}.candidates()()
 		bySeed[s.Name] = true
-		if take(Choice{Host: host}, 1)[0] != take(Choice{Host: host}, 1)[0] {
-			t.Error("a host has not one persona")
+		if one, two := take(Choice{Host: host}, 1), take(Choice{Host: host}, 1); one[0] != two[0] {
+			t.Errorf("the host %s has the personas %q and %q", host, one, two)
 		}
 	}
 	if len(byHost) < 6 || len(byName) < 6 || len(bySeed) < 6 {

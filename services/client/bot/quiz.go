@@ -40,14 +40,14 @@ func (q *quiz) hear(name, text string) (answer string, points int, ok bool) {
 	return answer, q.points[name], true
 }
 
-// ranking is "juri 3, rina 2": the best three.
+// ranking is "juri 3, rina 2": the best three, or a sentence where there is none.
 func (q *quiz) ranking() string {
 	names := make([]string, 0, len(q.points))
 	for name := range q.points {
 		names = append(names, name)
 	}
 	if len(names) == 0 {
-		return "-"
+		return "nobody has a point yet"
 	}
 	slices.SortFunc(names, func(a, b string) int {
 		return cmp.Or(cmp.Compare(q.points[b], q.points[a]), strings.Compare(a, b))

@@ -83,6 +83,9 @@ func (p *Pipe) Print(text string) { fmt.Fprintln(p.notes, text) }
 // Interactive is false: a script reads.
 func (p *Pipe) Interactive() bool { return false }
 
+// Quiet does nothing, as there is no prompt.
+func (p *Pipe) Quiet() {}
+
 // Close stops reading.
 func (p *Pipe) Close() error {
 	p.close.Do(func() { close(p.done) })

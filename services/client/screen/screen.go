@@ -13,6 +13,8 @@ type Screen interface {
 	Print(text string)
 	// Interactive tells whether a person reads along, who is told what a script need not know.
 	Interactive() bool
+	// Quiet tells that no more lines are wanted: a prompt goes away.
+	Quiet()
 	// Close gives the terminal back as it was. It is idempotent.
 	Close() error
 }

@@ -32,7 +32,6 @@ type Session struct {
 	Texts  *lang.Texts
 
 	onWay  int    // lines said since the room last settled
-	away   bool   // the server is away
 	held   string // a line to say again when it is back
 	unseen bool   // something was said that nobody confirmed
 	broken bool   // nobody reads any more
@@ -174,6 +173,7 @@ func (s *Session) finish(ctx context.Context) error {
 
 // leave says good-bye, and shows what still happens.
 func (s *Session) leave() error {
+	s.Screen.Quiet()
 	ctx, cancel := context.WithTimeout(context.Background(), leaveTime)
 	defer cancel()
 	_, err := s.watch(func() error { return s.Room.Leave(ctx) })

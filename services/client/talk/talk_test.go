@@ -29,6 +29,7 @@ type board struct {
 func (b *board) Lines() <-chan string { return b.lines }
 func (b *board) Interactive() bool    { return b.person }
 func (b *board) Close() error         { return nil }
+func (b *board) Quiet()               {}
 func (b *board) Print(text string)    { b.add("- " + text) }
 
 func (b *board) Event(ev chat.Event) error {

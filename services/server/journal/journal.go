@@ -9,6 +9,7 @@ import (
 
 	"obrolan/services/server/session"
 	"obrolan/services/server/tally"
+	"obrolan/shared/printable"
 )
 
 // Format is how the log is written.
@@ -121,7 +122,7 @@ func record(n session.Note) slog.Record {
 		r.AddAttrs(slog.String(keyFrom, n.From.String()))
 	}
 	if n.Name != "" {
-		r.AddAttrs(slog.String("name", n.Name))
+		r.AddAttrs(slog.String("name", printable.Text(n.Name)))
 	}
 	if n.Text != "" {
 		r.AddAttrs(slog.String("text", n.Text))

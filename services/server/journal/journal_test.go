@@ -89,6 +89,14 @@ func TestJSONForPrograms(t *testing.T) {
 	}
 }
 
+func TestJSONIsSafeForATerminalToo(t *testing.T) {
+	bad := "a\x1b\u009b31m\u202eb\n"
+	got := written(JSON, false, session.Note{Kind: session.NoteUnnamed, Name: bad, Err: room.ErrTaken})
+	if strings.ContainsAny(strings.TrimSuffix(got, "\n"), "\x1b\u009b\u202e\n") {
+		t.Errorf("got %q", got)
+	}
+}
+
 func TestLogger(t *testing.T) {
 	var b bytes.Buffer
 	j := New(&b, Text, false, new(tally.Tally))

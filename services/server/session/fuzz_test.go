@@ -13,7 +13,7 @@ import (
 // FuzzHandle plays a script of datagrams from three addresses. Each line of the script is one datagram: its first
 // byte chooses the address and how much time passes, the rest is the datagram. As a fuzzer can't encrypt,
 // $K stands for a key exchange, $P for the right password, $W for a wrong one, and $S before a text for
-// that text as cipher text.
+// that text as cipher text. $X and $H are no datagrams but reports: its port is closed, its host is lost.
 func FuzzHandle(f *testing.F) {
 	f.Add([]byte("0$K\n0$P\n0CHECK_USERNAME:ani\n0SET_USERNAME:ani\n0$Sani: halo\n0LEAVE_TAG:ani"))
 	f.Fuzz(func(t *testing.T, script []byte) {
@@ -29,6 +29,12 @@ func FuzzHandle(f *testing.F) {
 			p := peers[int(line[0])%len(peers)]
 			w.pass(time.Duration(line[0]>>2) * time.Duration(line[0]>>2) * time.Second)
 			datagram := p.expand(string(line[1:]))
+			if what, ok := map[string]Trouble{"$X": PortClosed, "$H": HostLost}[datagram]; ok {
+				w.c.Undelivered(w.now, []Report{{p.addr, what}})
+				w.collect()
+				check(t, w)
+				continue
+			}
 			_, malformed := classic.ParseRequest([]byte(datagram))
 			before := len(w.mail[p.addr])
 			p.send(datagram)

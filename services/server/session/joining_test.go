@@ -43,6 +43,11 @@ func TestRepeatsAreAnsweredAsTheFirstTime(t *testing.T) {
 	if got := budi.ask(budi.password(rightPassword)); got != classic.TextPasswordRight {
 		t.Errorf("a late PASSWORD is answered %q", got)
 	}
+	budi.say("budi: masih di sini")
+	ani.expect("budi: masih di sini")
+	if n := len(w.noted(NoteRight)); n != 2 {
+		t.Errorf("%d right passwords in the log, want one for each", n)
+	}
 }
 
 func TestBeforeThePassword(t *testing.T) {

@@ -115,6 +115,20 @@ func TestPasswordsThatAreNone(t *testing.T) {
 	}
 }
 
+// TestLongPasswordsAreNotLookedAt uses one that would be right: decrypting is work that strangers can cause.
+func TestLongPasswordsAreNotLookedAt(t *testing.T) {
+	for length, want := range map[int]string{MaxPassword: classic.TextPasswordRight, MaxPassword + 1: classic.TextPasswordWrong} {
+		w := newWorldWith(t, 10, strings.Repeat("x", length))
+		p := w.peer(1)
+		p.ask(p.keys())
+		p.send(p.password(strings.Repeat("x", length)))
+		w.pass(time.Second)
+		if got := p.take(); got[len(got)-1] != want {
+			t.Errorf("%d characters: %q", length, got)
+		}
+	}
+}
+
 func TestPasswordsAreNeverNoted(t *testing.T) {
 	w := newWorld(t, 10)
 	p := w.peer(1)

@@ -31,13 +31,18 @@ const rightPassword = "rahasia 🙂"
 
 func newWorld(tb testing.TB, members int) *world {
 	tb.Helper()
+	return newWorldWith(tb, members, rightPassword)
+}
+
+func newWorldWith(tb testing.TB, members int, password string) *world {
+	tb.Helper()
 	key, err := rsa.Generate(rand.NewChaCha8([32]byte{1}), rsa.Classic)
 	if err != nil {
 		tb.Fatal(err)
 	}
 	w := &world{tb: tb, now: time.Now(), room: room.New(members), tally: new(tally.Tally), out: new(Outbox),
 		mail: make(map[netip.AddrPort][]string)}
-	w.c = NewClassic(Config{Key: key, Password: rightPassword, Idle: 30 * time.Minute, Verbose: true}, w.room, w.tally, w.out)
+	w.c = NewClassic(Config{Key: key, Password: password, Idle: 30 * time.Minute, Verbose: true}, w.room, w.tally, w.out)
 	return w
 }
 

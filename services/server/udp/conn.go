@@ -29,6 +29,7 @@ type Conn struct {
 	batch batch
 
 	reports []session.Report
+	waited  bool // the Send that is under way has waited for the system's buffer, in vain
 }
 
 // New makes a Conn of a socket, which it then owns: buffers are enlarged and reports
@@ -140,17 +141,15 @@ func (c *Conn) sendOne(to netip.AddrPort, datagram []byte) {
 	c.tally.Inc(tally.DroppedSendFailed)
 }
 
-// sendPatience is how long a write may wait for room in the system's buffer.
+// sendPatience is how long a Send may wait for room in the system's buffer.
 const sendPatience = 20 * time.Millisecond
 
-func (c *Conn) write(to netip.AddrPort, datagram []byte) error {
-	if c.udp == nil {
-		_, err := c.pc.WriteTo(datagram, net.UDPAddrFromAddrPort(to))
-		return err
-	}
-	if err := c.udp.SetWriteDeadline(time.Now().Add(sendPatience)); err != nil {
+// writeWithin writes, and waits for room in the system's buffer if it has to.
+func (c *Conn) writeWithin(d time.Duration, to netip.AddrPort, datagram []byte) error {
+	if err := c.udp.SetWriteDeadline(time.Now().Add(d)); err != nil {
 		return err
 	}
 	_, err := c.udp.WriteToUDPAddrPort(datagram, to)
-	return err
+	// A deadline that has passed would fail every write after this one.
+	return errors.Join(err, c.udp.SetWriteDeadline(time.Time{}))
 }

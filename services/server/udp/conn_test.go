@@ -56,6 +56,33 @@ func TestReadAndSend(t *testing.T) {
 	}
 }
 
+func TestIPv4ThroughASocketOfBothFamilies(t *testing.T) {
+	pc, err := net.ListenPacket("udp", "[::]:0")
+	if err != nil {
+		t.Skip("this system has no IPv6: ", err)
+	}
+	c := New(pc, new(tally.Tally))
+	defer c.Close()
+	peer := socket(t)
+	port := netip.MustParseAddrPort(c.LocalAddr().String()).Port()
+	if _, err := peer.WriteToUDPAddrPort([]byte("halo"), netip.AddrPortFrom(netip.MustParseAddr("127.0.0.1"), port)); err != nil {
+		t.Fatal(err)
+	}
+	buf := make([]byte, 100)
+	_, from, err := c.Read(buf)
+	if want := peer.LocalAddr().(*net.UDPAddr).AddrPort(); err != nil || from != want {
+		t.Fatalf("read from %v, want %v: %v", from, want, err)
+	}
+	out := new(session.Outbox)
+	out.AddText(from, "halo juga")
+	out.AddText(from, "!")
+	c.Send(out)
+	peer.SetReadDeadline(time.Now().Add(5 * time.Second))
+	if n, err := peer.Read(buf); err != nil || n != 9 {
+		t.Errorf("%d bytes come back: %v", n, err)
+	}
+}
+
 func TestAPastDeadlineWakesARead(t *testing.T) {
 	c := New(socket(t), new(tally.Tally))
 	woken := make(chan error)
@@ -70,6 +97,19 @@ func TestAPastDeadlineWakesARead(t *testing.T) {
 	c.Close()
 	if _, _, err := c.Read(make([]byte, 10)); !errors.Is(err, net.ErrClosed) {
 		t.Errorf("a closed socket reads %v", err)
+	}
+}
+
+// TestAWriteThatGaveUpLeavesNoDeadline: it would make every later write fail.
+func TestAWriteThatGaveUpLeavesNoDeadline(t *testing.T) {
+	c := New(socket(t), new(tally.Tally))
+	peer := socket(t)
+	to := peer.LocalAddr().(*net.UDPAddr).AddrPort()
+	if err := c.writeWithin(-time.Second, to, []byte("x")); !errors.Is(err, os.ErrDeadlineExceeded) {
+		t.Fatalf("no time to write gives %v", err)
+	}
+	if _, err := c.udp.WriteToUDPAddrPort([]byte("y"), to); err != nil {
+		t.Error(err)
 	}
 }
 

@@ -1,8 +1,10 @@
 package udp
 
 import (
+	"errors"
 	"net"
 	"net/netip"
+	"os"
 	"syscall"
 
 	"golang.org/x/net/ipv4"
@@ -42,6 +44,7 @@ func (b *batch) put(i int, to netip.AddrPort, datagram []byte) {
 
 // Send sends what the Outbox holds, in order, and empties it. What can't be sent is counted.
 func (c *Conn) Send(out *session.Outbox) {
+	c.waited = false
 	for next := 0; next < out.Len(); {
 		if c.udp == nil {
 			c.sendOne(out.At(next))
@@ -67,4 +70,25 @@ func (c *Conn) Send(out *session.Outbox) {
 		}
 	}
 	out.Sent()
+}
+
+// write sends one datagram. It waits where the system's buffer is full, but not more than once in
+// a Send: datagrams for a host that does not answer any more stay in that buffer for seconds, and
+// the room must not wait for each of them.
+func (c *Conn) write(to netip.AddrPort, datagram []byte) error {
+	if c.udp == nil {
+		_, err := c.pc.WriteTo(datagram, net.UDPAddrFromAddrPort(to))
+		return err
+	}
+	c.batch.put(0, to, datagram)
+	_, err := c.batch.conn.WriteBatch(c.batch.messages[:1], syscall.MSG_DONTWAIT)
+	if !errors.Is(err, syscall.EAGAIN) {
+		return err
+	}
+	if c.waited {
+		return os.ErrDeadlineExceeded
+	}
+	err = c.writeWithin(sendPatience, to, datagram)
+	c.waited = errors.Is(err, os.ErrDeadlineExceeded)
+	return err
 }

@@ -1,0 +1,161 @@
+package arq
+
+import (
+	"time"
+
+	"obrolan/shared/arq/congestion"
+	"obrolan/shared/wire"
+)
+
+// news collects what one acknowledgement tells.
+type news struct {
+	now      time.Time
+	echo     uint64        // number of the datagram that caused the acknowledgement
+	nothing  bool          // that datagram brought nothing new
+	rtt      time.Duration // round-trip sample, 0 if none
+	bytes    int           // newly acknowledged, headers included
+	newest   time.Time     // when the newest newly acknowledged datagram left
+	spurious bool          // a loss turned out to be none
+	repaired uint64        // a datagram that was lost and repaired by a loss probe (tlp.go)
+	repair   bool          // there is one
+}
+
+// onAck takes the acknowledgement, echo, window and SACK fields of a segment (RFC 9293
+// section 3.10.7.4, fifth check). number is the segment's own packet number.
+func (c *Conn) onAck(now time.Time, s *wire.Segment, number uint64) {
+	ack := sequence(s.Acknowledgement)
+	if c.nxt.before(ack) {
+		c.ack.now() // it acknowledges what was never sent
+		return
+	}
+	if c.una.minus(ack) > wire.MaxWindow {
+		return
+	}
+	n := news{now: now, nothing: s.Flags&wire.DUP != 0}
+	c.takeEcho(s, &n)
+	advanced := c.una.before(ack)
+	if advanced {
+		c.acknowledge(ack, &n)
+		c.una = ack
+		c.send.release(ack)
+	}
+	for _, block := range s.Blocks[:s.BlockCount] {
+		c.acknowledgeBlock(block, &n)
+	}
+	c.takeWindow(ack, s.Window, number)
+	if n.spurious {
+		c.undo(now) // before new losses begin an episode of their own
+	}
+	c.detectLosses(now)
+	if n.repair {
+		c.reportRepaired(now, n.repaired)
+	}
+	c.tellControl(&n)
+	c.rack.endRecovery(c.una)
+	if advanced || n.bytes > 0 {
+		c.progress = now
+		c.restartRTO(now)
+		c.probe.sent = false
+		c.scheduleProbe(now)
+	}
+}
+
+// takeEcho finds out which datagram the peer answers. That yields the round trip, tells RACK what
+// arrived, and shows a loss that was none.
+func (c *Conn) takeEcho(s *wire.Segment, n *news) {
+	number, ok := c.expandEcho(s.Echo)
+	if !ok {
+		n.echo = c.nextPacket // nonsense, from which nothing follows
+		return
+	}
+	n.echo = number
+	p := c.flight.find(number)
+	if p == nil {
+		return
+	}
+	if number > c.echoed || !c.hasEcho {
+		c.echoed, c.hasEcho = number, true
+		if s.EchoDelay < wire.MaxEchoDelay {
+			n.rtt = max(n.now.Sub(p.SentAt)-s.EchoDelay, minSample)
+			c.rtt.sample(n.rtt)
+		}
+	}
+	c.rack.arrived(p, c.rtt.latest)
+	if p.status == lost || p.status == superseded {
+		c.disprove(p, n)
+	}
+}
+
+// deliver settles a segment that an acknowledgement covers for the first time.
+func (c *Conn) deliver(s *sentSegment, position uint32, n *news) {
+	s.delivered = true
+	p := c.flight.find(s.packet)
+	switch {
+	case s.lost:
+		// Declared lost but not sent again: what was sent has arrived after all.
+		s.lost = false
+		c.disprove(p, n)
+	case s.tries > 1 && (n.echo < s.packet || n.echo == s.packet && n.nothing):
+		// The ACK was caused by something older than the latest transmission, or by that and it
+		// brought nothing new. So it was not needed: an earlier one arrived.
+		c.settle(p)
+		if p = c.flight.find(n.echo); p == nil || p.segment != position {
+			p = c.flight.find(s.earlier)
+		}
+		c.disprove(p, n)
+	case s.tries > 1:
+		n.noteRepair(c.flight.find(s.earlier))
+		c.settle(p)
+	default:
+		if s.end().before(c.rack.farthest) {
+			c.rack.reordering = true // RFC 8985 section 6.2, step 3
+		}
+		c.settle(p)
+	}
+	c.rack.farthest = latest(c.rack.farthest, s.end())
+	if p == nil || p.Bytes == 0 {
+		return // a copy, or too long ago
+	}
+	c.estimator.OnAck(n.now, &p.PacketState)
+	n.bytes += p.Bytes
+	if p.SentAt.After(n.newest) {
+		n.newest = p.SentAt
+	}
+}
+
+func (c *Conn) settle(p *sentPacket) {
+	if p != nil && p.status != lost {
+		c.flight.land(p, landed)
+	}
+}
+
+// tellControl passes on to congestion control what was newly acknowledged.
+func (c *Conn) tellControl(n *news) {
+	if n.bytes == 0 {
+		return
+	}
+	c.control.OnAck(n.now, congestion.Ack{
+		Bytes:    n.bytes,
+		InFlight: c.flight.bytes,
+		RTT:      n.rtt,
+		SRTT:     c.rtt.srtt,
+		MinRTT:   c.rtt.min,
+		SentAt:   n.newest,
+		Sample:   c.estimator.Sample(c.rtt.min),
+	})
+}
+
+// takeWindow takes the peer's window from the latest datagram only: an older one that comes
+// late would shrink it (RFC 9293 section 3.10.7.4 compares sequence numbers
+// for that; the packet number says it directly).
+func (c *Conn) takeWindow(ack sequence, window int, number uint64) {
+	if number < c.windowFrom {
+		return
+	}
+	c.windowFrom = number
+	c.edge = ack.plus(window)
+	c.maxWindow = max(c.maxWindow, window)
+	if c.edge.minus(c.nxt) > 0 {
+		c.persist.stop()
+	}
+}

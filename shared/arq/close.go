@@ -1,0 +1,69 @@
+package arq
+
+import (
+	"time"
+
+	"obrolan/shared/wire"
+)
+
+// CloseWrite says that nothing more will be written: after what is buffered, FIN is sent (RFC 9293
+// section 3.6). Reading goes on until the peer has closed too.
+func (c *Conn) CloseWrite() {
+	if c.closing {
+		return
+	}
+	c.closing = true
+	switch c.state {
+	case Listen:
+		c.state = Closed
+	case Established:
+		c.state = FinWait1
+	case CloseWait:
+		c.state = LastAck
+	}
+}
+
+// onFINAcknowledged follows the states when the peer has acknowledged our FIN (RFC 9293
+// section 3.10.7.4, fifth check).
+func (c *Conn) onFINAcknowledged(now time.Time) {
+	switch c.state {
+	case FinWait1:
+		c.state = FinWait2
+	case Closing:
+		c.enterTimeWait(now)
+	case LastAck:
+		c.state = Closed
+	}
+}
+
+// noteFIN remembers where the peer's stream ends. Until everything before has arrived, the FIN
+// waits.
+func (c *Conn) noteFIN(s *wire.Segment) {
+	at := sequence(s.Sequence).plus(s.Length)
+	if at.before(c.recv.next) || at.minus(c.recv.next) > c.recv.room() {
+		return
+	}
+	c.finAt, c.hasFIN = at, true
+}
+
+// onFIN follows the states when everything up to the peer's FIN has arrived (RFC 9293
+// section 3.10.7.4, eighth check).
+func (c *Conn) onFIN(now time.Time) {
+	c.peerClosed = true
+	c.ack.now()
+	switch c.state {
+	case Established:
+		c.state = CloseWait
+	case FinWait1:
+		c.state = Closing
+	case FinWait2:
+		c.enterTimeWait(now)
+	}
+}
+
+// enterTimeWait keeps the connection for as long as the peer may repeat its FIN, because our last
+// ACK was lost (RFC 9293 section 3.6.1).
+func (c *Conn) enterTimeWait(now time.Time) {
+	c.state = TimeWait
+	c.timeWait = now.Add(c.config.TimeWait)
+}

@@ -1,0 +1,151 @@
+package arq
+
+import (
+	"io"
+	"testing"
+	"time"
+
+	"obrolan/shared/impair"
+)
+
+// opened is a world whose connection is open.
+func opened(t reporter, up, down impair.Config) *world {
+	w := newWorld(t, 0, up, down, config(), peerConfig())
+	w.pass(100 * time.Millisecond)
+	for i, e := range w.ends {
+		if e.conn.State() != Established {
+			w.fail("end %d is %v", i, e.conn.State())
+		}
+	}
+	return w
+}
+
+// TestStatesOfClosing follows both ends through RFC 9293's figure 12, normal close sequence.
+func TestStatesOfClosing(t *testing.T) {
+	w := opened(t, clean, clean)
+	c, s := w.ends[client].conn, w.ends[server].conn
+	check := func(when string, wantClient, wantServer State) {
+		t.Helper()
+		if c.State() != wantClient || s.State() != wantServer {
+			w.fail("%s: %v and %v, want %v and %v", when, c.State(), s.State(), wantClient, wantServer)
+		}
+	}
+	c.CloseWrite()
+	check("closed", FinWait1, Established)
+	w.pass(15 * time.Millisecond)
+	check("FIN arrived", FinWait1, CloseWait)
+	w.pass(10 * time.Millisecond)
+	check("FIN acknowledged", FinWait2, CloseWait)
+	s.CloseWrite()
+	check("server closed", FinWait2, LastAck)
+	w.pass(15 * time.Millisecond)
+	check("second FIN arrived", TimeWait, LastAck)
+	w.pass(10 * time.Millisecond)
+	check("all acknowledged", TimeWait, Closed)
+	w.pass(59 * time.Second)
+	check("waiting", TimeWait, Closed)
+	w.pass(2 * time.Second)
+	check("over", Closed, Closed)
+	if c.Err() != nil || s.Err() != nil {
+		w.fail("%v, %v", c.Err(), s.Err())
+	}
+}
+
+// TestSimultaneousClose follows RFC 9293's figure 13.
+func TestSimultaneousClose(t *testing.T) {
+	w := opened(t, clean, clean)
+	w.ends[client].conn.CloseWrite()
+	w.ends[server].conn.CloseWrite()
+	w.pass(12 * time.Millisecond)
+	for i, e := range w.ends {
+		if e.conn.State() != Closing {
+			w.fail("end %d is %v", i, e.conn.State())
+		}
+	}
+	w.pass(10 * time.Millisecond)
+	for i, e := range w.ends {
+		if e.conn.State() != TimeWait {
+			w.fail("end %d is %v", i, e.conn.State())
+		}
+	}
+}
+
+// TestHalfClose: after its FIN a side still reads.
+func TestHalfClose(t *testing.T) {
+	w := opened(t, clean, clean)
+	w.ends[client].write, w.ends[client].close = []byte("question"), true
+	w.pass(time.Second)
+	if !w.ends[server].eof || string(w.ends[server].got) != "question" {
+		w.fail("%q, %v", w.ends[server].got, w.ends[server].eof)
+	}
+	w.ends[server].write = pattern(50_000, 3)
+	w.pass(10 * time.Second)
+	if len(w.ends[client].got) != 50_000 || w.ends[client].eof {
+		w.fail("%d bytes after half-close", len(w.ends[client].got))
+	}
+	if _, err := w.ends[client].conn.Write([]byte("x")); err != ErrClosed {
+		w.fail("Write after CloseWrite: %v", err)
+	}
+	w.ends[server].close = true
+	w.pass(time.Second)
+	if !w.ends[client].eof {
+		w.fail("no end of stream")
+	}
+	if n, err := w.ends[client].conn.Read(make([]byte, 1)); n != 0 || err != io.EOF {
+		w.fail("%d, %v", n, err)
+	}
+}
+
+// TestLastACKLost: TIME-WAIT is there to answer the repeated FIN.
+func TestLastACKLost(t *testing.T) {
+	isLast := func(datagram []byte) bool { return describeFlags(datagram) == "ACK" }
+	up := clean
+	w := opened(t, up, clean)
+	w.ends[client].conn.CloseWrite()
+	w.pass(50 * time.Millisecond)
+	w.ends[server].conn.CloseWrite()
+	up.Rules = []impair.Rule{{Match: isLast, Occurs: impair.First(3), Action: impair.Drop()}}
+	w.paths[client].Reconfigure(up)
+	w.pass(10 * time.Second)
+	if w.ends[server].conn.State() != Closed || w.ends[server].conn.Err() != nil {
+		w.fail("%v, %v", w.ends[server].conn.State(), w.ends[server].conn.Err())
+	}
+	if w.ends[server].conn.Stats().Retransmitted < 3 {
+		w.fail("the case did not happen")
+	}
+}
+
+// TestFINAfterTimeWait: the last ACK is lost until TIME-WAIT is over. What is left answers the FIN with RST,
+// and that ends LAST-ACK without an error. Found by TestReliableStream.
+func TestFINAfterTimeWait(t *testing.T) {
+	c := config()
+	c.TimeWait = time.Second
+	w := newWorld(t, 0, clean, clean, c, peerConfig())
+	w.pass(100 * time.Millisecond)
+	w.ends[client].conn.CloseWrite()
+	w.pass(100 * time.Millisecond)
+	w.ends[server].conn.CloseWrite()
+	w.paths[client].SetDown(true)
+	w.pass(5 * time.Second)
+	if w.ends[client].conn.State() != Closed || w.ends[server].conn.State() != LastAck {
+		w.fail("%v and %v", w.ends[client].conn.State(), w.ends[server].conn.State())
+	}
+	w.paths[client].SetDown(false)
+	w.pass(20 * time.Second)
+	if s := w.ends[server].conn; s.State() != Closed || s.Err() != nil {
+		w.fail("%v, %v", s.State(), s.Err())
+	}
+	checkAtRest(w, w.ends[server].conn)
+}
+
+// TestCloseBeforeOpen: what is written and closed at once gets across all the same.
+func TestCloseBeforeOpen(t *testing.T) {
+	w := newWorld(t, 0, clean, clean, config(), peerConfig())
+	_, _ = w.ends[client].conn.Write([]byte("short visit"))
+	w.ends[client].conn.CloseWrite()
+	w.ends[client].conn.CloseWrite() // twice does no harm
+	w.pass(time.Second)
+	if !w.ends[server].eof || string(w.ends[server].got) != "short visit" {
+		w.fail("%q, %v", w.ends[server].got, w.ends[server].eof)
+	}
+}

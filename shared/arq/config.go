@@ -1,0 +1,85 @@
+package arq
+
+import (
+	"fmt"
+	"time"
+
+	"obrolan/shared/arq/congestion"
+	"obrolan/shared/wire"
+)
+
+// Config is what a connection is made from. The zero value of each field is the default.
+type Config struct {
+	// Connection is the connection id. A client draws it at random; a listening
+	// connection takes the one of the SYN.
+	Connection uint32
+	// InitialSequence is the number of this side's SYN, drawn at random (RFC 9293 section 3.4.1).
+	InitialSequence uint32
+	// FirstPacket is the number of the first datagram.
+	FirstPacket uint64
+	// Flights fills the opening's payloads; nil opens with empty ones.
+	Flights Flights
+
+	// MaxDatagram is the largest datagram in bytes, header included: wire.MaxDatagram,
+	// less what a lower layer adds.
+	MaxDatagram int
+	// SendBuffer and ReceiveBuffer are the most that each holds in bytes: 256 KiB. They
+	// grow as needed. The receive buffer is the window; at most wire.MaxWindow.
+	SendBuffer, ReceiveBuffer int
+	// Congestion is the congestion control, which the connection owns from then on: CUBIC.
+	Congestion congestion.Controller
+	// Redundancy carries small segments of a thin stream twice (redundancy.go).
+	Redundancy bool
+
+	// KeepAlive is the silence after which the peer is asked whether it is there: 20 s;
+	// negative for never. KeepAliveProbes questions without an answer end the connection: 4.
+	KeepAlive       time.Duration
+	KeepAliveProbes int
+	// GiveUp is how long data may remain unacknowledged: 100 s (RFC 9293 section 3.8.3, R2).
+	GiveUp time.Duration
+	// OpeningTimeout bounds the opening: 30 s.
+	OpeningTimeout time.Duration
+	// TimeWait is how long a closed connection answers the peer's repeated FIN: 60 s, as
+	// long as the largest RTO. Connection ids are not reused, so that it has no other task.
+	TimeWait time.Duration
+}
+
+const (
+	defaultBuffer  = 256 << 10
+	minMaxDatagram = 256
+	maxBuffer      = wire.MaxWindow
+)
+
+// complete fills in the defaults and refuses what can't work; the error wraps ErrConfig.
+func (c Config) complete() (Config, error) {
+	setDefault(&c.MaxDatagram, wire.MaxDatagram)
+	setDefault(&c.SendBuffer, defaultBuffer)
+	setDefault(&c.ReceiveBuffer, defaultBuffer)
+	setDefault(&c.KeepAlive, 20*time.Second)
+	setDefault(&c.KeepAliveProbes, 4)
+	setDefault(&c.GiveUp, 100*time.Second)
+	setDefault(&c.OpeningTimeout, 30*time.Second)
+	setDefault(&c.TimeWait, maxRTO)
+	if c.MaxDatagram < minMaxDatagram || c.MaxDatagram > wire.MaxDatagram {
+		return c, fmt.Errorf("%w: datagrams of %d bytes", ErrConfig, c.MaxDatagram)
+	}
+	for _, size := range []int{c.SendBuffer, c.ReceiveBuffer} {
+		if size < wire.WindowUnit || size > maxBuffer {
+			return c, fmt.Errorf("%w: a buffer of %d bytes", ErrConfig, size)
+		}
+	}
+	if c.Congestion == nil {
+		var err error
+		if c.Congestion, err = congestion.New(congestion.CubicName, c.MaxDatagram); err != nil {
+			return c, fmt.Errorf("%w: %w", ErrConfig, err)
+		}
+	}
+	return c, nil
+}
+
+func setDefault[T comparable](field *T, value T) {
+	var zero T
+	if *field == zero {
+		*field = value
+	}
+}

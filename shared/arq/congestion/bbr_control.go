@@ -1,0 +1,54 @@
+package congestion
+
+import "math"
+
+// initPacingRate sets the first rate, at the first round-trip sample: the initial
+// window per round trip, times the gain of Startup ("Pacing Rate").
+func (b *bbr) initPacingRate() {
+	if b.srtt == 0 && b.ack.SRTT > 0 {
+		b.pacingRate = bbrStartupPacingGain * float64(b.initial) / b.ack.SRTT.Seconds()
+	}
+	b.srtt = b.ack.SRTT
+}
+
+// setPacingRate follows the estimate; before the pipe was ever full only upward.
+func (b *bbr) setPacingRate(gain float64) {
+	rate := gain * b.path.bw * bbrPacingMargin
+	if b.fullPipe.reached && rate > 0 || rate > b.pacingRate {
+		b.pacingRate = rate
+	}
+}
+
+// setCwnd moves the window toward gain·BDP plus what aggregation asks for: down at
+// once, up by no more than was acknowledged ("cwnd Adjustment Mechanism").
+func (b *bbr) setCwnd() {
+	target := b.bdp(b.path.bw, b.cwndGain) + b.path.extraAcked
+	most := int(min(b.quantize(target), maxWindow))
+	switch {
+	case b.fullPipe.reached:
+		b.cwnd = min(b.cwnd+b.ack.Bytes, most)
+	case b.cwnd < most || b.delivered < int64(b.initial):
+		b.cwnd = min(b.cwnd+b.ack.Bytes, maxWindow)
+	}
+	b.cwnd = max(b.cwnd, int(b.minPipe()))
+	if b.state == bbrProbeRTT {
+		b.cwnd = min(b.cwnd, int(b.probeRTTCwnd()))
+	}
+	b.boundCwnd()
+}
+
+// boundCwnd applies the limits that losses set ("Bounding cwnd Based on Recent
+// Congestion").
+func (b *bbr) boundCwnd() {
+	limit := math.Inf(1)
+	switch b.state {
+	case bbrProbeDown, bbrProbeRefill, bbrProbeUp:
+		limit = b.path.inflightLong
+	case bbrProbeRTT, bbrProbeCruise:
+		limit = b.inflightWithHeadroom()
+	}
+	limit = max(min(limit, b.path.inflightShort), b.minPipe())
+	if limit < float64(b.cwnd) {
+		b.cwnd = int(limit)
+	}
+}

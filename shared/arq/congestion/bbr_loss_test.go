@@ -1,0 +1,284 @@
+package congestion
+
+import (
+	"math"
+	"testing"
+	"time"
+)
+
+// steadyBBR is a BBR that has filled a path of 100 Mbit/s and 20 ms and is in state.
+func steadyBBR(t *testing.T, state bbrState, options ...Option) (*bbr, *simFlow, *sim) {
+	t.Helper()
+	f := newFlow(t, BBRName, options...)
+	b := f.cc.(*bbr)
+	p := labPath(20*time.Millisecond, 0)
+	p.queue *= 3 // so that Startup loses nothing
+	s := newSim(p, f)
+	for s.run(400 * time.Millisecond); b.state != state; s.run(s.now + time.Millisecond) {
+		if s.now > 20*time.Second {
+			t.Fatalf("never came to %v", state)
+		}
+	}
+	return b, f, s
+}
+
+// strike declares every nth datagram in flight lost, the oldest first, and returns how
+// many that were.
+func strike(s *sim, f *simFlow, nth int) int {
+	count := 0
+	for i := f.oldest; i < len(f.packets); i += nth {
+		if p := &f.packets[i]; !p.acked && !p.lost {
+			s.declare(f, i, true)
+			count++
+		}
+	}
+	return count
+}
+
+func TestBBRVolumeAtWhichLossesWereTooMany(t *testing.T) {
+	d := newDriver(t, BBRName, testRTT, WithLossThreshold(0.02))
+	b := d.cc.(*bbr)
+	// 100 datagrams in flight, the third loss among them passes 2 %.
+	got := b.inflightAtLoss(Loss{Bytes: simMSS, TxInFlight: 100 * simMSS, Lost: 3 * simMSS})
+	lostBefore, inflightBefore := 2.0*simMSS, 99.0*simMSS
+	x := got - inflightBefore
+	near(t, "share lost at that volume", (lostBefore+x)/(inflightBefore+x), 0.02, 1e-9)
+}
+
+func TestBBRProbeThatGoesTooHigh(t *testing.T) {
+	b, f, s := steadyBBR(t, bbrProbeUp)
+	s.run(s.now + 40*time.Millisecond) // feedback of the probe arrives
+	if b.state != bbrProbeUp || !math.IsInf(b.path.inflightLong, 1) {
+		t.Fatalf("in %v with a limit of %v", b.state, b.path.inflightLong)
+	}
+	strike(s, f, 3)
+	if b.state != bbrProbeDown || !b.cycle.tooHigh {
+		t.Errorf("in %v after a third was lost", b.state)
+	}
+	long := b.path.inflightLong
+	bdp := float64(s.bdp())
+	if long < 0.7*bdp || long > 1.4*bdp {
+		t.Errorf("long-term limit of %.2f BDP", long/bdp)
+	}
+	strike(s, f, 2)
+	if b.path.inflightLong != long {
+		t.Error("reacted twice to one probe")
+	}
+	s.run(s.now + 300*time.Millisecond)
+	if b.state != bbrProbeCruise {
+		t.Fatalf("in %v", b.state)
+	}
+	if limit := 0.85 * b.path.inflightLong; float64(f.inFlight) > limit+simMSS {
+		t.Errorf("cruises with %d in flight, headroom asks for %.0f", f.inFlight, limit)
+	}
+}
+
+// No single probe lowers the long-term limit by more than 30 %.
+func TestBBRLongTermLimitFallsByBetaAtMost(t *testing.T) {
+	b, _, _ := steadyBBR(t, bbrProbeUp)
+	b.handleTooHigh(5*simMSS, false)
+	near(t, "limit", b.path.inflightLong, 0.7*b.targetInflight(), 0.001)
+}
+
+func TestBBRLongTermLimitRisesAgain(t *testing.T) {
+	p := labPath(20*time.Millisecond, 0)
+	f := newFlow(t, BBRName)
+	b := f.cc.(*bbr)
+	s := newSim(p, f)
+	s.run(2 * time.Second)
+	b.path.setInflightLong(0.3 * float64(p.bdp()))
+	s.run(3 * time.Second)
+	low := b.path.inflightLong
+	s.run(11 * time.Second)
+	if b.path.inflightLong < float64(p.bdp()) {
+		t.Errorf("limit of %.0f bytes, was %.0f seven seconds ago; BDP %d", b.path.inflightLong, low, p.bdp())
+	}
+	if share := s.goodput(0, time.Second)[0]; share < 0.9 {
+		t.Errorf("%.2f of the link", share)
+	}
+}
+
+// A queue of a quarter BDP overflows in each probe; the limit settles at about what fits.
+func TestBBRLongTermLimitSettlesOnAShortQueue(t *testing.T) {
+	p := labPath(20*time.Millisecond, 0)
+	p.queue = p.bdp() / 4
+	f := newFlow(t, BBRName)
+	b := f.cc.(*bbr)
+	f.onAck = func(now time.Duration, _ *simFlow, _ Ack) {
+		limit := b.path.inflightLong
+		if b.state == bbrProbeCruise || b.state == bbrProbeRTT {
+			limit = b.inflightWithHeadroom()
+		}
+		if b.fullPipe.reached && b.state != bbrDrain && float64(b.cwnd) > limit {
+			t.Fatalf("at %v in %v a window of %d bytes, limit %.0f", now, b.state, b.cwnd, limit)
+		}
+	}
+	s := newSim(p, f)
+	if share := s.goodput(2*time.Second, 10*time.Second)[0]; share < 0.9 {
+		t.Errorf("%.2f of the link", share)
+	}
+	if long := b.path.inflightLong / float64(p.bdp()); long < 0.95 || long > 1.45 {
+		t.Errorf("long-term limit of %.2f BDP, the path holds 1.25", long)
+	}
+	if lost := float64(s.drops) / float64(len(f.packets)); lost > 0.02 {
+		t.Errorf("%.3f of all datagrams lost", lost)
+	}
+}
+
+func TestBBRShortTermModel(t *testing.T) {
+	cases := []struct {
+		name      string
+		options   []Option
+		nth       int  // every nth datagram is lost
+		queue     bool // and there is a queue
+		published bool
+		lowered   bool
+	}{
+		{"few lost, no queue", nil, 20, false, false, false},
+		{"few lost, queue", nil, 20, true, false, true},
+		{"many lost, no queue", nil, 3, false, false, true},
+		{"few lost, to the letter", []Option{WithPublishedRules()}, 20, false, true, true},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			b, f, s := steadyBBR(t, bbrProbeCruise, c.options...)
+			s.run(s.now + 60*time.Millisecond)
+			if c.queue {
+				s.freeAt += 10 * time.Millisecond // somebody else's burst
+				s.run(s.now + 60*time.Millisecond)
+			}
+			if b.state != bbrProbeCruise {
+				t.Fatalf("in %v", b.state)
+			}
+			strike(s, f, c.nth)
+			s.run(s.now + 45*time.Millisecond)
+			if lowered := !math.IsInf(b.path.bwShort, 1); lowered != c.lowered {
+				t.Fatalf("short-term rate %v, max_bw %v", b.path.bwShort, b.path.maxBw)
+			}
+			if c.lowered && b.path.bwShort < 0.7*b.path.maxBw-1 {
+				t.Errorf("fell to %.2f in one round", b.path.bwShort/b.path.maxBw)
+			}
+			for b.state != bbrProbeRefill {
+				s.run(s.now + time.Millisecond)
+			}
+			if !math.IsInf(b.path.bwShort, 1) || !math.IsInf(b.path.inflightShort, 1) {
+				t.Error("REFILL did not forget the short-term model")
+			}
+		})
+	}
+}
+
+func TestBBRStartupEndsOnManyHoles(t *testing.T) {
+	cases := []struct {
+		name  string
+		loss  float64
+		burst int
+		leave bool
+	}{
+		{"losses all over", 0.35, 0, true},
+		{"one burst", 0, 40, false},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			p := labPath(80*time.Millisecond, c.loss)
+			f := newFlow(t, BBRName)
+			b := f.cc.(*bbr)
+			s := newSim(p, f)
+			s.run(330 * time.Millisecond) // the fifth round begins, far from full
+			if c.burst > 0 {
+				for i := range c.burst {
+					s.declare(f, f.oldest+i, true)
+				}
+			}
+			left := false
+			for s.now < 700*time.Millisecond {
+				s.run(s.now + time.Millisecond)
+				if b.undo.state == bbrUndoStartup {
+					left = true
+					break
+				}
+				if b.state != bbrStartup {
+					break
+				}
+			}
+			if left != c.leave {
+				t.Fatalf("left Startup for losses: %v; in %v", left, b.state)
+			}
+			if !left {
+				return
+			}
+			if b.state == bbrStartup || math.IsInf(b.path.inflightLong, 1) || !b.fullPipe.reached {
+				t.Errorf("in %v, limit %v", b.state, b.path.inflightLong)
+			}
+			b.OnSpurious(s.clock())
+			if b.state != bbrStartup || !math.IsInf(b.path.inflightLong, 1) || b.fullPipe.reached {
+				t.Errorf("undone to %v, limit %v", b.state, b.path.inflightLong)
+			}
+		})
+	}
+}
+
+func TestBBRUndoOfAProbe(t *testing.T) {
+	b, f, s := steadyBBR(t, bbrProbeUp)
+	s.run(s.now + 40*time.Millisecond)
+	cwnd := b.cwnd
+	strike(s, f, 3)
+	if b.state != bbrProbeDown {
+		t.Fatalf("in %v", b.state)
+	}
+	b.cwnd = 10 * simMSS
+	b.OnSpurious(s.clock())
+	if b.state != bbrProbeRefill || !math.IsInf(b.path.inflightLong, 1) || b.cwnd < cwnd {
+		t.Errorf("undone to %v, limit %v, window %d of %d", b.state, b.path.inflightLong, b.cwnd, cwnd)
+	}
+	b.path.setInflightLong(7)
+	b.OnSpurious(s.clock())
+	if b.path.inflightLong != 7 {
+		t.Error("a second call changed something")
+	}
+}
+
+func TestBBRUndoOfTheShortTermModel(t *testing.T) {
+	b, f, s := steadyBBR(t, bbrProbeCruise)
+	s.run(s.now + 60*time.Millisecond)
+	strike(s, f, 3)
+	s.run(s.now + 45*time.Millisecond)
+	if math.IsInf(b.path.bwShort, 1) {
+		t.Fatal("short-term model not lowered")
+	}
+	b.OnSpurious(s.clock())
+	if !math.IsInf(b.path.bwShort, 1) || !math.IsInf(b.path.inflightShort, 1) {
+		t.Errorf("short-term model %v, %v", b.path.bwShort, b.path.inflightShort)
+	}
+}
+
+func TestBBRTimeout(t *testing.T) {
+	b, f, s := steadyBBR(t, bbrProbeCruise)
+	before, bw := b.cwnd, b.path.maxBw
+	s.dark = true
+	for !b.loss.timedOut {
+		s.run(s.now + time.Millisecond)
+	}
+	if b.cwnd != simMSS {
+		t.Fatalf("window of %d bytes after a time-out", b.cwnd)
+	}
+	if b.path.maxBw != bw {
+		t.Error("a time-out changed the model")
+	}
+	undone := *b
+	undone.OnSpurious(s.clock())
+	if undone.cwnd != before {
+		t.Errorf("window of %d bytes after undo, %d before", undone.cwnd, before)
+	}
+	s.dark = false
+	for progress := f.handled; f.handled == progress; {
+		s.run(s.now + time.Millisecond)
+	}
+	s.run(s.now + 25*time.Millisecond)
+	if b.cwnd > before/2 {
+		t.Errorf("window of %d bytes one round after the first ACK, %d before", b.cwnd, before)
+	}
+	if share := s.goodput(500*time.Millisecond, time.Second)[0]; share < 0.9 {
+		t.Errorf("%.2f of the link after a time-out", share)
+	}
+}

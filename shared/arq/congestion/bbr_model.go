@@ -1,0 +1,142 @@
+package congestion
+
+import (
+	"math"
+	"time"
+)
+
+// bbrRounds counts packet-timed round trips: one ends when a datagram is acknowledged
+// that left after the one before had ended ("Tracking Packet-Timed Round Trips").
+type bbrRounds struct {
+	count         uint64
+	start         bool  // this ACK begins a round
+	nextDelivered int64 // bytes delivered at which the next round begins
+
+	rtt, lastRTT time.Duration // smallest of this round and of the one before, 0 if none
+}
+
+// bbrPath is BBR's model of the path.
+type bbrPath struct {
+	maxBw       float64 // largest delivery rate of this probing cycle and the last
+	maxBwFilter maxFilter
+	cycles      uint64  // BBR.cycle_count, the filter's clock
+	bwShort     float64 // BBR.bw_shortterm, +Inf if no loss lowered it
+	bw          float64 // min(maxBw, bwShort): what pacing and window are made from
+
+	inflightLong  float64 // BBR.inflight_longterm in bytes, +Inf if never too high
+	inflightShort float64 // BBR.inflight_shortterm in bytes, +Inf if no loss lowered it
+
+	extraAcked       float64 // bytes that ACKs arrive ahead of the estimated rate
+	extraAckedFilter maxFilter
+	extraAckedStart  time.Time
+	extraAckedBytes  float64
+}
+
+func (p *bbrPath) init() {
+	p.inflightLong = math.Inf(1)
+	p.resetShortTerm()
+}
+
+// resetShortTerm forgets what recent losses said ("When not Probing for Bandwidth").
+func (p *bbrPath) resetShortTerm() {
+	p.bwShort = math.Inf(1)
+	p.inflightShort = math.Inf(1)
+}
+
+// setInflightLong sets the long-term limit to whole bytes, so that a window bounded by
+// it, an integer, compares as equal to it.
+func (p *bbrPath) setInflightLong(volume float64) { p.inflightLong = math.Floor(volume) }
+
+// startClocks sets the stamps that the draft sets at initialization, which here has no time.
+func (b *bbr) startClocks() {
+	if b.rtt.stamp.IsZero() {
+		b.rtt.stamp = b.now
+		b.rtt.probeStamp = b.now
+		b.path.extraAckedStart = b.now
+	}
+}
+
+// markSample marks what was sent around ProbeRTT as application-limited: BBR itself,
+// not the path, set the pace there (MarkConnectionAppLimited in "ProbeRTT Logic").
+func (b *bbr) markSample() {
+	s := &b.ack.Sample
+	if s.PriorDelivered < b.rtt.limitedTo {
+		s.AppLimited = true
+	}
+}
+
+func (b *bbr) startRound() { b.rounds.nextDelivered = b.delivered }
+
+func (b *bbr) updateRound() {
+	r := &b.rounds
+	if rtt := b.ack.RTT; rtt > 0 && (r.rtt == 0 || rtt < r.rtt) {
+		r.rtt = rtt
+	}
+	r.start = b.ack.Sample.PriorDelivered >= r.nextDelivered
+	if r.start {
+		b.startRound()
+		r.lastRTT, r.rtt = r.rtt, 0
+		r.count++
+		b.cycle.roundsSinceUp++
+	}
+}
+
+// updateMaxBw takes the rate sample. One that the application limited says only that
+// the path carries at least so much ("Updating the BBR.max_bw Max Filter").
+func (b *bbr) updateMaxBw() {
+	b.updateRound()
+	s := &b.ack.Sample
+	if s.Rate > 0 && (s.Rate >= b.path.maxBw || !s.AppLimited) {
+		b.path.maxBw = b.path.maxBwFilter.update(b.path.cycles, s.Rate, bbrMaxBwCycles)
+	}
+}
+
+// updateAggregation measures how far ACKs run ahead of the estimated rate, since a
+// path that hands them over in bunches needs a larger window ("BBR.extra_acked").
+func (b *bbr) updateAggregation() {
+	p := &b.path
+	expected := p.bw * b.now.Sub(p.extraAckedStart).Seconds()
+	if p.extraAckedBytes <= expected {
+		p.extraAckedBytes = 0
+		p.extraAckedStart = b.now
+		expected = 0
+	}
+	p.extraAckedBytes += float64(b.ack.Bytes)
+	extra := min(p.extraAckedBytes-expected, float64(b.cwnd))
+	length := uint64(1) // in Startup only this round counts
+	if b.fullPipe.reached {
+		length = bbrExtraAckedRounds
+	}
+	p.extraAcked = p.extraAckedFilter.update(b.rounds.count, extra, length)
+}
+
+// boundBandwidth is BoundBWForModel.
+func (b *bbr) boundBandwidth() { b.path.bw = min(b.path.maxBw, b.path.bwShort) }
+
+// bdp is gain times the bandwidth-delay product in bytes ("Computing BBR.max_inflight"), at the
+// given rate.
+func (b *bbr) bdp(bw, gain float64) float64 {
+	if b.rtt.min == bbrNoRTT {
+		return float64(b.initial)
+	}
+	return gain * bw * b.rtt.min.Seconds()
+}
+
+// quantize raises a volume to what pacing in quanta and delayed ACKs need.
+func (b *bbr) quantize(volume float64) float64 {
+	volume = max(volume, float64(Quantum(b.pacingRate, b.mss)), b.minPipe())
+	if b.state == bbrProbeUp {
+		volume += float64(2 * b.mss)
+	}
+	return volume
+}
+
+// inflight is the volume in bytes that fills the pipe gain times at the rate bw.
+func (b *bbr) inflight(bw, gain float64) float64 { return b.quantize(b.bdp(bw, gain)) }
+
+func (b *bbr) minPipe() float64 { return float64(bbrMinPipeDatagrams * b.mss) }
+
+// targetInflight is the estimated BDP, unless congestion cut the window.
+func (b *bbr) targetInflight() float64 {
+	return min(b.bdp(b.path.bw, 1), float64(b.cwnd))
+}

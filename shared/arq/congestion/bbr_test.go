@@ -1,0 +1,292 @@
+package congestion
+
+import (
+	"slices"
+	"testing"
+	"time"
+)
+
+// visit is one stay in a state of BBR.
+type visit struct {
+	state    bbrState
+	from, to time.Duration
+	round    uint64
+	least    int // least in flight, in bytes
+}
+
+// watch records the states that the flow's BBR goes through.
+func watch(f *simFlow) *[]visit {
+	b := f.cc.(*bbr)
+	visits := []visit{{state: b.state, least: 1 << 30}}
+	f.onAck = func(now time.Duration, f *simFlow, _ Ack) {
+		last := &visits[len(visits)-1]
+		last.to = now
+		if b.state != last.state {
+			visits = append(visits, visit{state: b.state, from: now, to: now, round: b.rounds.count, least: 1 << 30})
+			last = &visits[len(visits)-1]
+		}
+		last.least = min(last.least, f.inFlight)
+	}
+	return &visits
+}
+
+func statesOf(visits []visit) []bbrState {
+	var states []bbrState
+	for _, v := range visits {
+		states = append(states, v.state)
+	}
+	return states
+}
+
+func TestBBRFillsThePipeAndCycles(t *testing.T) {
+	p := labPath(20*time.Millisecond, 0)
+	f := newFlow(t, BBRName)
+	b := f.cc.(*bbr)
+	visits := watch(f)
+	s := newSim(p, f)
+	s.run(4500 * time.Millisecond)
+	want := []bbrState{
+		bbrStartup, bbrDrain, // DOWN has nothing left to drain and goes on within the same ACK
+		bbrProbeCruise, bbrProbeRefill, bbrProbeUp, bbrProbeDown,
+		bbrProbeCruise, bbrProbeRefill, bbrProbeUp, bbrProbeDown,
+	}
+	got := statesOf(*visits)
+	if len(got) < len(want) || !slices.Equal(got[:len(want)], want) {
+		t.Fatalf("went through %v, want %v", got, want)
+	}
+	near(t, "max_bw", b.path.maxBw, p.rate, 0.02)
+	near(t, "min_rtt", b.rtt.min.Seconds(), 0.02, 0.02)
+	startup, drain := (*visits)[0], (*visits)[1]
+	// Ten datagrams double to 208 in five rounds; three more show the plateau.
+	if drain.round < 5 || drain.round > 12 {
+		t.Errorf("Startup took %d rounds", drain.round)
+	}
+	if took := drain.to - drain.from; took > 100*time.Millisecond {
+		t.Errorf("Drain took %v after a Startup of %v", took, startup.to)
+	}
+	if s.drops > 30 {
+		t.Errorf("Startup lost %d datagrams in a queue of one BDP", s.drops)
+	}
+}
+
+// Between two probes pass 63 rounds, or two to three seconds on a long path.
+func TestBBRProbeInterval(t *testing.T) {
+	cases := []struct {
+		rtt, least, most time.Duration
+	}{
+		{20 * time.Millisecond, 62 * 20 * time.Millisecond, 70 * 25 * time.Millisecond},
+		{100 * time.Millisecond, 2 * time.Second, 4 * time.Second},
+	}
+	for _, c := range cases {
+		f := newFlow(t, BBRName)
+		visits := watch(f)
+		newSim(labPath(c.rtt, 0), f).run(4900 * time.Millisecond)
+		var ups []time.Duration
+		for _, v := range *visits {
+			if v.state == bbrProbeUp {
+				ups = append(ups, v.from)
+			}
+		}
+		if len(ups) == 0 {
+			t.Fatalf("no probe in 4.9 s at %v", c.rtt)
+		}
+		for i := 1; i < len(ups); i++ {
+			if gap := ups[i] - ups[i-1]; gap < c.least || gap > c.most {
+				t.Errorf("%v between two probes at %v, want %v to %v", gap, c.rtt, c.least, c.most)
+			}
+		}
+	}
+}
+
+func TestBBRProbeRTT(t *testing.T) {
+	p := labPath(20*time.Millisecond, 0)
+	f := newFlow(t, BBRName, WithPublishedRules())
+	visits := watch(f)
+	newSim(p, f).run(22 * time.Second)
+	var found []visit
+	for i, v := range *visits {
+		if v.state != bbrProbeRTT {
+			continue
+		}
+		found = append(found, v)
+		if i+1 < len(*visits) && (*visits)[i+1].state != bbrProbeCruise {
+			t.Errorf("ProbeRTT led to %v", (*visits)[i+1].state)
+		}
+	}
+	if len(found) != 4 {
+		t.Fatalf("%d times ProbeRTT in 22 s, want 4", len(found))
+	}
+	for i, v := range found {
+		if stay := v.to - v.from; stay < 200*time.Millisecond || stay > 320*time.Millisecond {
+			t.Errorf("stayed %v in ProbeRTT", stay)
+		}
+		if v.least > p.bdp()*55/100 {
+			t.Errorf("never fewer than %d bytes in flight in ProbeRTT, BDP %d", v.least, p.bdp())
+		}
+		if i > 0 {
+			if gap := v.from - found[i-1].to; gap < 5*time.Second || gap > 5500*time.Millisecond {
+				t.Errorf("%v between two ProbeRTTs", gap)
+			}
+		}
+	}
+}
+
+// A lone flow sees the path without ProbeRTT, once one has told it what to look for; one
+// that shares its queue with CUBIC does not.
+func TestBBRProbeRTTOnlyWhereAQueueHidesThePath(t *testing.T) {
+	count := func(others ...*simFlow) int {
+		f := newFlow(t, BBRName)
+		visits := watch(f)
+		p := labPath(20*time.Millisecond, 0)
+		p.rate, p.queue = p.rate/4, p.queue/4 // fewer datagrams to simulate
+		newSim(p, append(others, f)...).run(27 * time.Second)
+		n := 0
+		for _, state := range statesOf(*visits) {
+			if state == bbrProbeRTT {
+				n++
+			}
+		}
+		return n
+	}
+	if n := count(); n != 1 {
+		t.Errorf("%d times ProbeRTT on an empty path, want 1", n)
+	}
+	if n := count(newFlow(t, CubicName)); n < 3 {
+		t.Errorf("%d times ProbeRTT in 27 s beside CUBIC", n)
+	}
+}
+
+func TestBBRSilenceReplacesProbeRTT(t *testing.T) {
+	f := newFlow(t, BBRName)
+	f.pause = func(now time.Duration) bool { return now%(6*time.Second) >= 4500*time.Millisecond }
+	visits := watch(f)
+	newSim(labPath(20*time.Millisecond, 0), f).run(20 * time.Second)
+	if states := statesOf(*visits); slices.Contains(states, bbrProbeRTT) {
+		t.Errorf("ProbeRTT although the flow was silent whenever it was due: %v", states)
+	}
+}
+
+func TestBBRIdleRestartPacesAtTheEstimate(t *testing.T) {
+	f := newFlow(t, BBRName)
+	f.pause = func(now time.Duration) bool { return now > 2*time.Second && now < 9*time.Second }
+	b := f.cc.(*bbr)
+	s := newSim(labPath(20*time.Millisecond, 0), f)
+	s.run(2500 * time.Millisecond)
+	before := b.path.bw
+	s.run(9 * time.Second)
+	near(t, "estimate after seven silent seconds", b.path.bw, before, 0.01)
+	s.run(9015 * time.Millisecond) // sending again, nothing acknowledged yet
+	near(t, "pacing rate", b.PacingRate(), 0.99*before, 0.03)
+	if share := s.goodput(0, time.Second)[0]; share < 0.9 {
+		t.Errorf("%.2f of the link in the second after the silence", share)
+	}
+	if b.state == bbrProbeRTT {
+		t.Error("ProbeRTT right after a silence")
+	}
+}
+
+func TestBBRStaysInStartupWhileTheApplicationIsSlow(t *testing.T) {
+	p := labPath(20*time.Millisecond, 0)
+	f := newFlow(t, BBRName)
+	f.appRate = p.rate / 20
+	b := f.cc.(*bbr)
+	visits := watch(f)
+	s := newSim(p, f)
+	s.run(8 * time.Second)
+	// Five seconds without a smaller sample bring ProbeRTT even here; it leads back.
+	for _, v := range *visits {
+		if v.state != bbrStartup && v.state != bbrProbeRTT {
+			t.Fatalf("reached %v", v.state)
+		}
+	}
+	if b.fullPipe.reached {
+		t.Error("takes the application's rate for the path's")
+	}
+	f.appRate = 0
+	if share := s.goodput(time.Second, time.Second)[0]; share < 0.9 {
+		t.Errorf("%.2f of the link once the application had more to send", share)
+	}
+}
+
+// A sample that the application limited may raise the estimate, and never lowers it, not
+// even when all others have become too old.
+func TestBBRAppLimitedSamples(t *testing.T) {
+	cases := []struct {
+		name   string
+		sample RateSample
+		want   float64
+	}{
+		{"slower, from the application", RateSample{Rate: 1e6, AppLimited: true}, 5e6},
+		{"faster, from the application", RateSample{Rate: 6e6, AppLimited: true}, 6e6},
+		{"slower, from the path", RateSample{Rate: 1e6}, 1e6},
+	}
+	for _, c := range cases {
+		b := newDriver(t, BBRName, testRTT).cc.(*bbr)
+		b.ack.Sample = RateSample{Rate: 5e6}
+		b.updateMaxBw()
+		b.path.cycles += bbrMaxBwCycles
+		b.ack.Sample = c.sample
+		b.updateMaxBw()
+		if b.path.maxBw != c.want {
+			t.Errorf("%s: estimate %v, want %v", c.name, b.path.maxBw, c.want)
+		}
+	}
+}
+
+func TestBBRKeepsTheEstimateWhileTheApplicationIsSlow(t *testing.T) {
+	p := labPath(20*time.Millisecond, 0)
+	f := newFlow(t, BBRName)
+	b := f.cc.(*bbr)
+	s := newSim(p, f)
+	s.run(2 * time.Second)
+	f.appRate, f.start = p.rate/10, s.now
+	f.start -= time.Duration(float64(len(f.packets)*simMSS) / f.appRate * float64(time.Second))
+	s.run(15 * time.Second)
+	near(t, "max_bw", b.path.maxBw, p.rate, 0.05)
+}
+
+func TestBBRFindsMoreBandwidth(t *testing.T) {
+	p := labPath(20*time.Millisecond, 0)
+	p.rate /= 10
+	p.queue = p.bdp()
+	s := newSim(p, newFlow(t, BBRName))
+	s.run(3 * time.Second)
+	s.rate *= 10
+	s.queue *= 10
+	s.run(11 * time.Second)
+	if share := s.goodput(0, 2*time.Second)[0]; share < 0.9 {
+		t.Errorf("%.2f of the link eight seconds after it became ten times faster", share)
+	}
+}
+
+func TestBBRFollowsLessBandwidth(t *testing.T) {
+	p := labPath(20*time.Millisecond, 0)
+	f := newFlow(t, BBRName)
+	b := f.cc.(*bbr)
+	s := newSim(p, f)
+	s.run(3 * time.Second)
+	s.rate /= 10
+	s.run(13 * time.Second)
+	near(t, "max_bw", b.path.maxBw, p.rate/10, 0.1)
+	before := s.drops
+	sent := len(f.packets)
+	s.run(15 * time.Second)
+	if lost := float64(s.drops-before) / float64(len(f.packets)-sent); lost > 0.03 {
+		t.Errorf("loses %.3f of its datagrams ten seconds after the link became slower", lost)
+	}
+}
+
+func TestBBRRunsAreRepeatable(t *testing.T) {
+	run := func(seed uint64) []visit {
+		f := newFlow(t, BBRName, WithSeed(seed))
+		visits := watch(f)
+		newSim(labPath(80*time.Millisecond, 0.01), f).run(4 * time.Second)
+		return *visits
+	}
+	if !slices.Equal(run(3), run(3)) {
+		t.Error("two runs with one seed differ")
+	}
+	if slices.Equal(run(3), run(4)) {
+		t.Error("the seed changes nothing")
+	}
+}

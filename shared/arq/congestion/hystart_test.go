@@ -1,0 +1,89 @@
+package congestion
+
+import (
+	"testing"
+	"time"
+)
+
+// hystartRound acknowledges a round of n datagrams, all with the same round-trip time,
+// and returns what the window may grow by.
+func hystartRound(h *hystart, round, n int, rtt time.Duration) (growth int, done bool) {
+	for i := range n {
+		g, d := h.onAck(Ack{Bytes: 1200, RTT: rtt, Sample: RateSample{
+			PriorDelivered: int64(round * n * 1200),
+			TotalDelivered: int64((round*n+i)*1200 + 1200),
+		}})
+		growth += g
+		done = done || d
+	}
+	return growth, done
+}
+
+// roundsOf runs rounds with these round-trip times in milliseconds and returns the
+// growth of each in datagrams, and the round in which slow start ended, or -1.
+func roundsOf(h *hystart, ms ...int) (growth []int, ended int) {
+	for i, m := range ms {
+		g, done := hystartRound(h, i, 16, time.Duration(m)*time.Millisecond)
+		growth = append(growth, g/1200)
+		if done {
+			return growth, i
+		}
+	}
+	return growth, -1
+}
+
+func TestHystart(t *testing.T) {
+	cases := []struct {
+		name  string
+		ms    []int
+		ended int
+	}{
+		{"level", []int{40, 40, 40, 40, 40, 40, 40, 40}, -1},
+		{"rise below the threshold", []int{40, 44, 48, 52, 57, 62, 68, 74}, -1},
+		{"rise", []int{40, 40, 46, 52, 58, 64, 70, 76}, 7},
+		{"jitter", []int{40, 46, 40, 40, 40, 40, 40, 40, 40}, -1},
+		{"threshold of 4 ms on a short path", []int{4, 7, 7, 7, 7, 7, 7, 7}, -1},
+		{"threshold of 16 ms on a long path", []int{400, 417, 417, 417, 417, 417, 417}, 6},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			h := hystart{on: true}
+			growth, ended := roundsOf(&h, c.ms...)
+			if ended != c.ended {
+				t.Errorf("slow start ended in round %d, want %d; growth %v", ended, c.ended, growth)
+			}
+		})
+	}
+}
+
+func TestHystartGrowsAQuarterWhenConservative(t *testing.T) {
+	h := hystart{on: true}
+	growth, _ := roundsOf(&h, 40, 40, 48, 48)
+	if growth[1] != 16 || growth[3] != 4 {
+		t.Errorf("growth of %v datagrams in rounds of 16", growth)
+	}
+}
+
+func TestHystartOff(t *testing.T) {
+	h := hystart{}
+	if _, ended := roundsOf(&h, 40, 80, 120, 160, 200, 240, 280, 320); ended != -1 {
+		t.Errorf("ended slow start in round %d although off", ended)
+	}
+}
+
+// What HyStart++ is for: slow start must not lose half a window at the end. Its five
+// conservative rounds triple the window, so that the queue has to hold that much.
+func TestHystartAvoidsTheOvershoot(t *testing.T) {
+	drops := func(on bool) int {
+		p := labPath(40*time.Millisecond, 0)
+		p.queue *= 3
+		s := newSim(p, newFlow(t, CubicName, WithHyStart(on)))
+		s.run(2 * time.Second)
+		return s.drops
+	}
+	with, without := drops(true), drops(false)
+	t.Logf("%d dropped with HyStart++, %d without", with, without)
+	if without < 100 || with*4 > without {
+		t.Errorf("%d dropped with HyStart++, %d without", with, without)
+	}
+}

@@ -1,0 +1,14 @@
+package arq
+
+import "errors"
+
+// How a connection ends other than by FIN, and what can be wrong with a call.
+var (
+	ErrReset      = errors.New("connection reset by the peer")
+	ErrRefused    = errors.New("connection refused")
+	ErrTimeout    = errors.New("the peer does not answer")
+	ErrClosed     = errors.New("connection closed on this side")
+	ErrConnection = errors.New("segment of another connection")
+	ErrConfig     = errors.New("bad transport setting")
+	ErrIgnored    = errors.New("flight ignored")
+)

@@ -1,0 +1,141 @@
+package arq
+
+import (
+	"time"
+
+	"obrolan/shared/wire"
+)
+
+// receiveOpening takes a segment while the connection is not synchronized. It reports whether the
+// segment still has to be processed as one of an open connection.
+func (c *Conn) receiveOpening(now time.Time, s *wire.Segment, payload []byte) (bool, error) {
+	switch c.state {
+	case Listen:
+		return false, c.onSYN(now, s, payload)
+	case SynSent:
+		return c.onSYNACK(now, s, payload)
+	case SynReceived:
+		return c.onThirdFlight(now, s, payload)
+	}
+	return false, nil
+}
+
+// onSYN answers the first flight.
+func (c *Conn) onSYN(now time.Time, s *wire.Segment, payload []byte) error {
+	if s.Flags&(wire.SYN|wire.ACK) != wire.SYN {
+		return nil
+	}
+	if err := c.opening.next(payload); err != nil {
+		return c.refuse(err)
+	}
+	c.config.Connection = s.Connection
+	c.opening.giveUp = now.Add(c.config.OpeningTimeout)
+	c.synchronize(s)
+	c.state = SynReceived
+	return nil
+}
+
+// onSYNACK answers the second flight, or a challenge in its place.
+func (c *Conn) onSYNACK(now time.Time, s *wire.Segment, payload []byte) (bool, error) {
+	if s.Flags == wire.OPN && c.config.Flights != nil {
+		if err := c.opening.next(payload); err != nil {
+			return false, c.refuse(err)
+		}
+		return false, nil // the SYN goes out again, with what the handshake makes of it
+	}
+	if s.Flags&wire.ACK == 0 || sequence(s.Acknowledgement) != c.nxt {
+		return false, nil // it answers nothing that was sent
+	}
+	if s.Flags&wire.RST != 0 {
+		c.fail(ErrRefused)
+		return false, nil
+	}
+	if s.Flags&wire.SYN == 0 {
+		return false, nil
+	}
+	if err := c.opening.next(payload); err != nil {
+		return false, c.refuse(err)
+	}
+	c.synchronize(s)
+	c.una = c.nxt
+	c.establish(now)
+	c.opening.repeats = 0
+	c.takeEcho(s, &news{now: now})
+	c.takeWindow(c.una, s.Window, c.largest)
+	c.opening.repeatAfter(now, c.rtt.timeout())
+	return false, nil
+}
+
+// onThirdFlight completes the opening on the server. Without a handshake, any segment that
+// acknowledges the SYN will do.
+func (c *Conn) onThirdFlight(now time.Time, s *wire.Segment, payload []byte) (bool, error) {
+	switch {
+	case s.Flags&wire.SYN != 0:
+		// The answer was lost: once more. A SYN with another number is somebody else's.
+		c.opening.due = c.opening.due || sequence(s.Sequence).plus(1) == c.recv.next
+		return false, nil
+	case s.Flags&wire.RST != 0:
+		if sequence(s.Sequence) == c.recv.next {
+			c.fail(ErrReset)
+		}
+		return false, nil
+	case s.Flags&wire.ACK == 0 || sequence(s.Acknowledgement) != c.nxt:
+		return false, nil
+	case s.Flags&wire.OPN == 0 && c.config.Flights != nil:
+		return false, nil // data ahead of the flight; it will come again
+	}
+	if s.Flags&wire.OPN != 0 {
+		if err := c.opening.next(payload); err != nil {
+			return false, c.refuse(err)
+		}
+	}
+	c.opening.confirm()
+	c.una = c.nxt
+	c.establish(now)
+	return true, nil // the flight is answered like any segment with OPN: the client repeats it until then
+}
+
+// synchronize takes over the peer's initial sequence number.
+func (c *Conn) synchronize(s *wire.Segment) {
+	c.recv.start(sequence(s.Sequence).plus(1), c.config.ReceiveBuffer)
+	c.edge = c.nxt.plus(s.Window)
+	c.maxWindow = s.Window
+}
+
+func (c *Conn) establish(now time.Time) {
+	c.state = Established
+	c.progress = now
+	if c.closing {
+		c.state = FinWait1
+	}
+}
+
+// refuse ends the connection, unless the handshake wants the flight ignored.
+func (c *Conn) refuse(err error) error {
+	if !ignorable(err) {
+		c.fail(err)
+	}
+	return err
+}
+
+// transmitOpening sends the flight that is due.
+func (c *Conn) transmitOpening(now time.Time, b []byte) int {
+	o := &c.opening
+	if !o.due {
+		return 0
+	}
+	o.due = false
+	flags, start := wire.ACK|wire.OPN, c.nxt
+	switch c.state {
+	case SynSent:
+		flags, start = wire.SYN, c.nxt.plus(-1)
+	case SynReceived:
+		flags, start = wire.SYN|wire.ACK, c.nxt.plus(-1)
+	}
+	// Data may have left already behind the third flight; that stands before all of it.
+	if flags&wire.SYN == 0 {
+		start = sequence(c.config.InitialSequence).plus(1)
+	}
+	c.logUncounted(now, noSegment)
+	return c.encodePayload(now, b, flags, start, o.payload)
+}

@@ -1,0 +1,227 @@
+package arq
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"testing"
+	"time"
+
+	"obrolan/shared/impair"
+	"obrolan/shared/wire"
+)
+
+// script is a handshake that checks what arrives and answers with what it was told to.
+type script struct {
+	expect, answer []string
+	calls          int
+	ignore         int // so many calls fail with ErrIgnored first
+	refuse         error
+}
+
+func (s *script) Next(received []byte) ([]byte, error) {
+	if s.ignore > 0 {
+		s.ignore--
+		return nil, fmt.Errorf("%w: not yet", ErrIgnored)
+	}
+	if s.refuse != nil && s.calls == len(s.expect)-1 {
+		return nil, s.refuse
+	}
+	if s.calls >= len(s.expect) || string(received) != s.expect[s.calls] {
+		return nil, fmt.Errorf("call %d: got %q", s.calls, received)
+	}
+	s.calls++
+	return []byte(s.answer[s.calls-1]), nil
+}
+
+func clientScript() *script {
+	return &script{expect: []string{"", "server's share"}, answer: []string{"hello", "proof"}}
+}
+
+func serverScript() *script {
+	return &script{expect: []string{"hello", "proof"}, answer: []string{"server's share", ""}}
+}
+
+// TestOpeningCarriesFlights loses each datagram of an opening with payloads, alone and in pairs. The
+// handshake must see each flight exactly once.
+func TestOpeningCarriesFlights(t *testing.T) {
+	var places []place
+	for n := 1; n <= 5; n++ {
+		places = append(places, place{client, n}, place{server, n})
+	}
+	for i, first := range places {
+		for _, second := range places[i:] {
+			lost := []place{first, second}
+			c, s := config(), peerConfig()
+			hello, answer := clientScript(), serverScript()
+			c.Flights, s.Flights = hello, answer
+			w := newWorld(t, 0, dropped(client, lost), dropped(server, lost), c, s)
+			w.note("lost: %v", lost)
+			w.exchange(3000, 3000, time.Minute)
+			if hello.calls != 2 || answer.calls != 2 {
+				w.fail("calls: %d and %d", hello.calls, answer.calls)
+			}
+		}
+	}
+}
+
+// TestChallenge: a challenge in place of the second flight makes the client send its SYN anew. The server's Conn sees
+// only that one.
+func TestChallenge(t *testing.T) {
+	c, s := config(), peerConfig()
+	hello := &script{
+		expect: []string{"", "prove your address", "server's share"},
+		answer: []string{"hello", "hello, and the cookie", "proof"},
+	}
+	c.Flights = hello
+	s.Flights = &script{expect: []string{"hello, and the cookie", "proof"}, answer: []string{"server's share", ""}}
+	w := newWorld(t, 0, clean, clean, c, s)
+	first := make([]byte, wire.MaxDatagram)
+	n := w.ends[client].conn.Transmit(w.now, first)
+	syn, payload, err := wire.Parse(first[:n])
+	if err != nil || syn.Flags != wire.SYN || string(payload) != "hello" {
+		t.Fatalf("%v with %q, %v", syn.Flags, payload, err)
+	}
+	challenge := wire.Segment{Flags: wire.OPN, Connection: syn.Connection, Length: len("prove your address")}
+	w.arrive(parcel{client, append(challenge.AppendTo(nil), "prove your address"...)})
+	w.exchange(3000, 3000, time.Minute)
+	if hello.calls != 3 {
+		w.fail("%d calls", hello.calls)
+	}
+}
+
+// TestOpeningBothWaysDead: nobody answers; the client gives up in time and says so.
+func TestOpeningBothWaysDead(t *testing.T) {
+	w := newWorld(t, 0, impair.Config{Loss: 1}, clean, config(), peerConfig())
+	var sent []time.Duration
+	w.onSend = func(int, []byte) { sent = append(sent, w.now.Sub(dawn)) }
+	w.run(time.Hour, func() bool { return w.ends[client].conn.State() == Closed })
+	if took := w.now.Sub(dawn); took != 30*time.Second || w.ends[client].conn.Err() != ErrTimeout {
+		w.fail("%v after %v", w.ends[client].conn.Err(), took)
+	}
+	// RFC 6298 section 5.5: 1 s, doubled each time.
+	if want := "[0s 1s 3s 7s 15s]"; fmt.Sprint(sent) != want {
+		w.fail("SYNs at %v, want %v", sent, want)
+	}
+}
+
+// TestHalfOpenServerGivesUp: the third flight never comes.
+func TestHalfOpenServerGivesUp(t *testing.T) {
+	up := clean
+	up.Rules = []impair.Rule{{Occurs: impair.From(2), Action: impair.Drop()}}
+	w := newWorld(t, 0, up, clean, config(), peerConfig())
+	w.pass(time.Minute)
+	if s := w.ends[server].conn; s.State() != Closed || s.Err() != ErrTimeout || !s.Deadline().IsZero() {
+		w.fail("%v, %v", s.State(), s.Err())
+	}
+}
+
+func TestOpeningRoundTripIsMeasured(t *testing.T) {
+	// The first SYN is lost. Without the echo, the sample would be ambiguous (Karn).
+	w := newWorld(t, 0, dropped(client, []place{{client, 1}}), clean, config(), peerConfig())
+	w.pass(3 * time.Second)
+	for i, e := range w.ends {
+		if srtt, _ := e.conn.RTT(); srtt != 20*time.Millisecond {
+			w.fail("end %d measured %v", i, srtt)
+		}
+	}
+}
+
+// TestSYNIgnoredByHandshake: a flight that the handshake ignores is as good as lost.
+func TestSYNIgnoredByHandshake(t *testing.T) {
+	c, s := config(), peerConfig()
+	slow := serverScript()
+	slow.ignore = 2
+	c.Flights, s.Flights = clientScript(), slow
+	w := newWorld(t, 0, clean, clean, c, s)
+	w.exchange(100, 100, time.Minute)
+	if slow.calls != 2 {
+		w.fail("%d calls", slow.calls)
+	}
+}
+
+func TestHandshakeRefuses(t *testing.T) {
+	refusal := errors.New("the server's key has changed")
+	for _, who := range []int{client, server} {
+		c, s := config(), peerConfig()
+		scripts := [2]*script{clientScript(), serverScript()}
+		scripts[who].refuse = refusal
+		c.Flights, s.Flights = scripts[client], scripts[server]
+		w := newWorld(t, 0, clean, clean, c, s)
+		w.ends[client].write = []byte("must not arrive")
+		w.pass(10 * time.Second)
+		if e := w.ends[who].conn; e.State() != Closed || !errors.Is(e.Err(), refusal) {
+			w.fail("%v, %v", e.State(), e.Err())
+		}
+		if len(w.ends[server].got) > 0 {
+			w.fail("data got through")
+		}
+	}
+}
+
+// TestDataWaitsForThirdFlight: with a handshake, no byte is taken before it is complete.
+func TestDataWaitsForThirdFlight(t *testing.T) {
+	c, s := config(), peerConfig()
+	c.Flights, s.Flights = clientScript(), serverScript()
+	w := newWorld(t, 0, dropped(client, []place{{client, 2}}), clean, c, s)
+	w.ends[client].write = []byte("early")
+	w.pass(30 * time.Millisecond)
+	if state := w.ends[server].conn.State(); state != SynReceived || len(w.ends[server].got) > 0 {
+		w.fail("%v with %q", state, w.ends[server].got)
+	}
+	w.pass(time.Second)
+	if !bytes.Equal(w.ends[server].got, []byte("early")) {
+		w.fail("got %q", w.ends[server].got)
+	}
+}
+
+// TestReplayedSYN: old datagrams of the opening change nothing on an open connection.
+func TestReplayedSYN(t *testing.T) {
+	up, down := clean, clean
+	up.Rules = []impair.Rule{{Occurs: impair.First(3), Action: impair.Replay(200 * time.Millisecond)}}
+	down.Rules = up.Rules
+	w := newWorld(t, 0, up, down, config(), peerConfig())
+	w.ends[client].write = []byte("before")
+	w.pass(time.Second)
+	w.ends[client].write = []byte(" and after")
+	w.exchange2(t, "before and after")
+}
+
+// exchange2 waits for what the server is to have read.
+func (w *world) exchange2(t *testing.T, want string) {
+	t.Helper()
+	if !w.run(time.Minute, func() bool { return string(w.ends[server].got) == want }) {
+		w.fail("got %q, want %q", w.ends[server].got, want)
+	}
+}
+
+// TestListenIgnoresAllButSYN: nothing but a SYN opens anything, and nothing else is answered.
+func TestListenIgnoresAllButSYN(t *testing.T) {
+	for _, flags := range []wire.Flags{wire.ACK, wire.SYN | wire.ACK, wire.RST, wire.FIN | wire.ACK, wire.PSH | wire.ACK, wire.ACK | wire.OPN, 0} {
+		s, err := Accept(dawn, peerConfig())
+		if err != nil {
+			t.Fatal(err)
+		}
+		header := wire.Segment{Flags: flags, Connection: 7, Acknowledgement: 5_000_001}
+		if err := s.Receive(dawn, header.AppendTo(nil)); err != nil {
+			t.Errorf("%v: %v", flags, err)
+		}
+		if n := s.Transmit(dawn, make([]byte, 1200)); n > 0 || s.State() != Listen {
+			t.Errorf("%v: state %v, an answer of %d bytes", flags, s.State(), n)
+		}
+	}
+}
+
+func TestConfigRefused(t *testing.T) {
+	for _, c := range []Config{
+		{MaxDatagram: 1201}, {MaxDatagram: 20}, {MaxDatagram: -1},
+		{SendBuffer: -1}, {ReceiveBuffer: 1}, {ReceiveBuffer: wire.MaxWindow + 1},
+	} {
+		if _, err := Dial(dawn, c); !errors.Is(err, ErrConfig) {
+			t.Errorf("%+v: %v", c, err)
+		}
+		if _, err := Accept(dawn, c); !errors.Is(err, ErrConfig) {
+			t.Errorf("%+v: %v", c, err)
+		}
+	}
+}

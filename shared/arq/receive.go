@@ -1,0 +1,133 @@
+package arq
+
+import (
+	"fmt"
+	"time"
+
+	"obrolan/shared/wire"
+)
+
+// Receive takes a datagram from the network. The connection keeps no reference to it. An error says
+// why it was dropped; the connection goes on.
+func (c *Conn) Receive(now time.Time, datagram []byte) error {
+	s, payload, err := wire.Parse(datagram)
+	if err != nil {
+		c.stats.Damaged++
+		return fmt.Errorf("receive: %w", err)
+	}
+	return c.ReceiveSegment(now, &s, payload)
+}
+
+// ReceiveSegment takes a segment that was parsed already, and whose payload a lower layer may have
+// decrypted. The connection keeps no reference to either.
+func (c *Conn) ReceiveSegment(now time.Time, s *wire.Segment, payload []byte) error {
+	if c.state != Listen && s.Connection != c.config.Connection {
+		c.stats.Damaged++
+		return fmt.Errorf("receive: %w: %08x", ErrConnection, s.Connection)
+	}
+	c.stats.Received++
+	c.stats.ReceivedBytes += int64(s.Size() + len(payload))
+	number := c.PacketNumber(s.Packet)
+	c.largest = max(c.largest, number)
+	if s.Length > 0 || s.Flags&(wire.SYN|wire.FIN|wire.PSH|wire.OPN) != 0 {
+		c.ack.heard(now, s.Packet)
+	}
+	if c.state == Closed {
+		c.receiveClosed(s)
+		return nil
+	}
+	if !c.state.synchronized() {
+		goOn, err := c.receiveOpening(now, s, payload)
+		if !goOn {
+			return err
+		}
+	}
+	c.receiveSynchronized(now, s, payload, number)
+	return nil
+}
+
+// receiveSynchronized follows the order of checks of RFC 9293 section 3.10.7.4.
+func (c *Conn) receiveSynchronized(now time.Time, s *wire.Segment, payload []byte, number uint64) {
+	switch {
+	case s.Flags&wire.RST != 0:
+		c.onReset(now, s, number)
+		return
+	case s.Flags&wire.SYN != 0:
+		c.onLateSYN()
+		return
+	case s.Flags&wire.ACK == 0 || !c.plausible(s):
+		return
+	}
+	c.onHeard(now)
+	if c.opening.active && !c.opening.confirmed {
+		c.opening.confirm()
+	}
+	c.onAck(now, s, number)
+	if c.closing && c.send.end.before(c.una) {
+		c.onFINAcknowledged(now)
+	}
+	if s.Flags&(wire.PSH|wire.OPN|wire.FIN) != 0 {
+		c.ack.now()
+	}
+	if s.Flags&wire.OPN == 0 {
+		c.onData(now, s, payload)
+	}
+	if c.state == TimeWait && s.Flags&wire.FIN != 0 {
+		c.enterTimeWait(now)
+	}
+}
+
+// onLateSYN takes a SYN on an open connection: the client's third flight was lost, or the server's
+// answer came twice, or somebody tries (RFC 5961 section 4.2).
+func (c *Conn) onLateSYN() {
+	if c.opening.active && !c.opening.confirmed {
+		c.opening.due = true
+		return
+	}
+	c.challenge()
+}
+
+// plausible reports whether a segment can belong to this connection at all: within a window's
+// reach of what is expected.
+func (c *Conn) plausible(s *wire.Segment) bool {
+	distance := sequence(s.Sequence).minus(c.recv.next)
+	return distance <= wire.MaxWindow && distance >= -2*wire.MaxWindow
+}
+
+// onData takes a segment's bytes and its FIN (RFC 9293 section 3.10.7.4, seventh and eighth check).
+func (c *Conn) onData(now time.Time, s *wire.Segment, payload []byte) {
+	if len(payload) > 0 {
+		if c.peerClosed || c.hasFIN && c.finAt.before(sequence(s.Sequence).plus(s.Length)) {
+			c.stats.Duplicates++
+			c.ack.onDuplicate()
+			return
+		}
+		switch c.recv.insert(sequence(s.Sequence), payload) {
+		case inOrder:
+			c.ack.onData(now)
+		case duplicate:
+			c.stats.Duplicates++
+			c.ack.onDuplicate()
+		case refused:
+			c.stats.Refused++
+			c.ack.now()
+		default:
+			c.ack.now() // a hole, or the end of one (RFC 5681 section 4.2)
+		}
+	}
+	if s.Flags&wire.FIN != 0 && !c.hasFIN {
+		c.noteFIN(s)
+	}
+	if c.hasFIN && !c.peerClosed && c.recv.next == c.finAt {
+		c.onFIN(now)
+	}
+}
+
+// SentPacketNumber returns the full number of the datagram that Transmit wrote last, which a lower layer needs
+// as its nonce.
+func (c *Conn) SentPacketNumber() uint64 { return c.nextPacket - 1 }
+
+// PacketNumber restores the full packet number of a segment that arrives.
+func (c *Conn) PacketNumber(low uint32) uint64 {
+	return wire.ExpandPacketNumber(low, c.largest+1)
+}

@@ -1,0 +1,71 @@
+package arq
+
+import (
+	"time"
+
+	"obrolan/shared/wire"
+)
+
+// Reset ends the connection at once. The next Transmit tells the peer, which drops what it has in
+// its buffers (RFC 9293 section 3.10.5).
+func (c *Conn) Reset() {
+	if c.state == Closed {
+		return
+	}
+	if c.state.synchronized() || c.state == SynReceived {
+		c.resetDue, c.resetAt = true, c.nxt
+	}
+	c.fail(ErrClosed)
+}
+
+// onReset takes a RST. Only the exact number that is expected next ends the connection. One that
+// merely lies in the window may come from somebody who guesses: it is answered
+// with an ACK, and a real peer that has forgotten the connection answers that
+// with the exact number (RFC 5961 section 3.2).
+func (c *Conn) onReset(now time.Time, s *wire.Segment, number uint64) {
+	at := sequence(s.Sequence)
+	switch {
+	case c.state == TimeWait:
+		// A stray RST must not cut TIME-WAIT short (RFC 1337 section 3, fix 1).
+	case at == c.ackNumber() && c.lacksOnlyACK(s):
+		c.onAck(now, s, number)
+		c.state = Closed
+	case at == c.ackNumber():
+		c.fail(ErrReset)
+	case !at.before(c.recv.next) && at.minus(c.recv.next) <= c.recv.room():
+		c.challenge()
+	}
+}
+
+// lacksOnlyACK reports whether a RST brings all that was still waited for: both sides have closed, and it
+// acknowledges everything. That is an orderly end (RFC 9293 section 3.10.7.4, second check).
+func (c *Conn) lacksOnlyACK(s *wire.Segment) bool {
+	return (c.state == Closing || c.state == LastAck) && c.finSent &&
+		s.Flags&wire.ACK != 0 && sequence(s.Acknowledgement) == c.nxt
+}
+
+// challenge answers a segment that proves nothing with an ACK of where we stand (RFC 5961
+// sections 3.2 and 4.2).
+func (c *Conn) challenge() {
+	c.stats.ChallengeACKs++
+	c.ack.now()
+}
+
+// receiveClosed answers what arrives at a closed connection with RST (RFC 9293 section 3.10.7.1), with
+// the number that the peer expects. It is also what a peer in LAST-ACK gets whose FIN comes
+// after TIME-WAIT is over. A bare ACK is only an echo of the end: nobody waits for an answer.
+func (c *Conn) receiveClosed(s *wire.Segment) {
+	bare := s.Length == 0 && s.Flags&(wire.FIN|wire.PSH) == 0
+	if s.Flags&(wire.RST|wire.ACK) == wire.ACK && !(bare && c.err == nil) {
+		c.resetDue, c.resetAt = true, sequence(s.Acknowledgement)
+	}
+}
+
+// transmitReset sends the RST that is due.
+func (c *Conn) transmitReset(now time.Time, b []byte) int {
+	if !c.resetDue {
+		return 0
+	}
+	c.resetDue = false
+	return c.encodePayload(now, b, wire.RST|wire.ACK, c.resetAt, nil)
+}

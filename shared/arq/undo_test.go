@@ -1,0 +1,148 @@
+package arq
+
+import (
+	"testing"
+	"time"
+
+	"obrolan/shared/arq/congestion"
+	"obrolan/shared/impair"
+	"obrolan/shared/wire"
+)
+
+// transferWith sends 30 segments over a path with faults aimed at some of them.
+func transferWith(t *testing.T, rules ...impair.Rule) *world {
+	w := opened(t, clean, clean)
+	up := clean
+	up.Rules = rules
+	w.paths[client].Reconfigure(up)
+	w.ends[client].write, w.ends[client].close = pattern(30*1168, 1), true
+	if !w.run(time.Minute, func() bool { return w.ends[server].eof }) {
+		w.fail("not over")
+	}
+	w.pass(time.Second)
+	return w
+}
+
+func nthData(n int, action impair.Action) impair.Rule {
+	return impair.Rule{Match: carriesData, Occurs: impair.Nth(n), Action: action}
+}
+
+// TestLateOriginalIsNoticed: a datagram is so late that its retransmission overtakes it. When it arrives at
+// last, its echo shows that it was never lost, and the reduction is taken back.
+func TestLateOriginalIsNoticed(t *testing.T) {
+	w := transferWith(t, nthData(4, impair.Hold(60*time.Millisecond)))
+	s := w.ends[client].conn.Stats()
+	if s.Losses != 1 || s.Retransmitted != 1 || s.Spurious != 1 || s.Undone != 1 {
+		w.fail("%+v", s)
+	}
+	if w.ends[server].conn.Stats().Duplicates != 1 {
+		w.fail("the case did not happen")
+	}
+}
+
+// TestUndoWaitsForTheLastLoss: of two losses of one episode, one was none. The other stands, and with it the
+// reduction.
+func TestUndoWaitsForTheLastLoss(t *testing.T) {
+	w := transferWith(t, nthData(4, impair.Drop()), nthData(6, impair.Hold(60*time.Millisecond)))
+	s := w.ends[client].conn.Stats()
+	if s.Losses != 2 || s.Spurious != 1 || s.Undone != 0 {
+		w.fail("%+v", s)
+	}
+	w = transferWith(t, nthData(4, impair.Hold(60*time.Millisecond)), nthData(6, impair.Hold(60*time.Millisecond)))
+	if s := w.ends[client].conn.Stats(); s.Losses != 2 || s.Spurious != 2 || s.Undone != 1 {
+		w.fail("both disproved: %+v", s)
+	}
+}
+
+// TestRepairByProbeIsALoss: a loss probe repairs a lost tail without the timer. Congestion control hears of
+// the loss all the same (RFC 8985 section 7.4), but not if only the ACK was lost.
+func TestRepairByProbeIsALoss(t *testing.T) {
+	w := transferWith(t, nthData(30, impair.Drop()))
+	s := w.ends[client].conn.Stats()
+	if s.LossProbes != 1 || s.Losses != 1 || s.Spurious != 0 || s.Timeouts != 0 {
+		w.fail("%+v", s)
+	}
+	w = opened(t, clean, clean)
+	down := clean
+	down.Rules = []impair.Rule{{Occurs: impair.First(1), Action: impair.Drop()}}
+	w.paths[server].Reconfigure(down)
+	_, _ = w.ends[client].conn.Write([]byte("its ACK is lost"))
+	w.serve(client)
+	w.pass(time.Second)
+	if s := w.ends[client].conn.Stats(); s.LossProbes != 1 || s.Losses != 0 || s.Timeouts != 0 {
+		w.fail("ACK lost: %+v", s)
+	}
+}
+
+// TestReorderingTimer: the last segment but one is lost, and nothing comes after the last. The reordering
+// timer finds the loss, a quarter round trip after it might have been reordering.
+func TestReorderingTimer(t *testing.T) {
+	w := opened(t, clean, clean)
+	up := clean
+	up.Rules = []impair.Rule{nthData(4, impair.Drop())}
+	w.paths[client].Reconfigure(up)
+	start := w.now
+	w.ends[client].write = pattern(5*1168, 1)
+	if !w.run(time.Minute, func() bool { return len(w.ends[server].got) == 5*1168 }) {
+		w.fail("not over")
+	}
+	if took := w.now.Sub(start); took > 36*time.Millisecond {
+		w.fail("took %v: 30 ms of path, 5 ms of patience", took)
+	}
+	if s := w.ends[client].conn.Stats(); s.Losses != 1 || s.Timeouts+s.LossProbes > 0 {
+		w.fail("%+v", s)
+	}
+}
+
+// TestProbeWaitsForADelayedACK: a lone segment behind which more waits does not ask for an ACK at once. The
+// probe timer has to allow for the peer's delay (RFC 8985 section 7.2).
+func TestProbeWaitsForADelayedACK(t *testing.T) {
+	c := config()
+	var err error
+	if c.Congestion, err = congestion.New("newreno", 1200, congestion.WithInitialWindow(1200)); err != nil {
+		t.Fatal(err)
+	}
+	w := newWorld(t, 0, clean, clean, c, peerConfig())
+	w.exchange(4*1168, 0, time.Minute)
+	if s := w.ends[client].conn.Stats(); s.LossProbes+s.Retransmitted > 0 {
+		w.fail("%+v", s)
+	}
+}
+
+// TestProbeHasAFloor: on a short path an ACK that is late by a scheduler's whim fetches no probe.
+func TestProbeHasAFloor(t *testing.T) {
+	near := impair.Config{Delay: 100 * time.Microsecond}
+	w := opened(t, near, near)
+	near.Rules = []impair.Rule{{Occurs: impair.Nth(1), Action: impair.Hold(5 * time.Millisecond)}}
+	w.paths[server].Reconfigure(near)
+	_, _ = w.ends[client].conn.Write([]byte("hello"))
+	w.serve(client)
+	w.pass(time.Second)
+	if s := w.ends[client].conn.Stats(); s.LossProbes+s.Retransmitted > 0 {
+		w.fail("%+v", s)
+	}
+}
+
+// TestHalfASegmentIsNotDelivered: another implementation may acknowledge a part of a segment. The rest is still
+// to be delivered.
+func TestHalfASegmentIsNotDelivered(t *testing.T) {
+	w := opened(t, clean, clean)
+	c := w.ends[client].conn
+	w.paths[client].SetDown(true)
+	_, _ = c.Write(pattern(3*1168, 1))
+	w.serve(client)
+	half := wire.Segment{
+		Flags: wire.ACK, Sequence: uint32(c.recv.next), Acknowledgement: uint32(c.una), Window: 1 << 18,
+		BlockCount: 1, Echo: uint32(c.nextPacket - 1),
+	}
+	half.Blocks[0] = wire.Block{Start: uint32(c.una.plus(1168)), End: uint32(c.una.plus(2*1168 + 500))}
+	w.inject(client, half)
+	if c.board.early != 1 {
+		w.fail("%d segments count as delivered, one is", c.board.early)
+	}
+	half.BlockCount, half.Acknowledgement = 0, uint32(c.una.plus(300))
+	w.inject(client, half)
+	if first := c.board.segments.at(c.board.segments.first); first.start != c.una || first.length != 868 {
+		w.fail("after half an ACK the first segment is %+v", first)
+	}
+}

@@ -1,0 +1,215 @@
+package arq
+
+import (
+	"testing"
+	"time"
+
+	"obrolan/shared/impair"
+	"obrolan/shared/wire"
+)
+
+// watchPromises fails if an end sends beyond the widest window that the other ever told, uses a packet
+// number twice, or sends a datagram that is too long or that the codec refuses.
+func watchPromises(w *world) {
+	var edges [2]sequence // by the end that may send up to there
+	var known [2]bool
+	var numbers [2]uint64
+	next := w.onSend
+	w.onSend = func(from int, datagram []byte) {
+		s, _, err := wire.Parse(datagram)
+		if err != nil {
+			w.fail("end %d sends what can't be parsed: %v", from, err)
+		}
+		number := w.ends[from].conn.nextPacket
+		if number <= numbers[from] {
+			w.fail("end %d used packet number %d twice", from, number)
+		}
+		numbers[from] = number
+		if s.Flags&wire.ACK != 0 && s.Flags&wire.RST == 0 {
+			edge := sequence(s.Acknowledgement).plus(s.Window)
+			if !known[1-from] || edges[1-from].before(edge) {
+				edges[1-from], known[1-from] = edge, true
+			}
+		}
+		end := sequence(s.Sequence).plus(s.Length)
+		if s.Length > 0 && s.Flags&(wire.SYN|wire.OPN) == 0 && known[from] && edges[from].before(end) {
+			w.fail("end %d sends %s beyond the window's edge %d", from, describe(datagram), edges[from])
+		}
+		if next != nil {
+			next(from, datagram)
+		}
+	}
+}
+
+// TestWindowOfOneUnit: with a buffer as small as the window field's unit, rounding must not close the
+// window for ever. Found by TestReliableStream.
+func TestWindowOfOneUnit(t *testing.T) {
+	c, s := config(), peerConfig()
+	c.MaxDatagram, s.ReceiveBuffer = 300, wire.WindowUnit
+	w := newWorld(t, 0, clean, clean, c, s)
+	watchPromises(w)
+	w.exchange(1021, 0, time.Minute)
+}
+
+// TestRoundedWindowOpensAgain: what rounding hides of the window counts as not told.
+func TestRoundedWindowOpensAgain(t *testing.T) {
+	var b receiveBuffer
+	b.start(0, wire.WindowUnit)
+	b.insert(0, make([]byte, 100))
+	if w := b.window(); w != 0 {
+		t.Fatalf("156 bytes of room are told as %d", w)
+	}
+	b.readInto(make([]byte, 100))
+	b.promise(wire.MaxDatagram)
+	if w := b.window(); w != wire.WindowUnit {
+		t.Errorf("an empty buffer of %d bytes tells a window of %d", b.limit, w)
+	}
+}
+
+// TestLateWindowDoesNotCount: an ACK that was overtaken tells of a window that is no more.
+func TestLateWindowDoesNotCount(t *testing.T) {
+	w := opened(t, clean, clean)
+	c := w.ends[client].conn
+	ack := wire.Segment{
+		Flags: wire.ACK, Connection: 0xC0FFEE, Packet: uint32(c.largest) + 5, Window: 100 * wire.WindowUnit,
+		Sequence: uint32(c.recv.next), Acknowledgement: uint32(c.una),
+	}
+	w.arrive(parcel{client, ack.AppendTo(nil)})
+	edge := c.edge
+	ack.Packet, ack.Window = ack.Packet-3, 0
+	w.arrive(parcel{client, ack.AppendTo(nil)})
+	if c.edge != edge {
+		w.fail("the window shrank by %d", edge.minus(c.edge))
+	}
+	ack.Packet, ack.Window = ack.Packet+9, wire.WindowUnit
+	w.arrive(parcel{client, ack.AppendTo(nil)})
+	if c.edge != c.una.plus(wire.WindowUnit) {
+		w.fail("a newer window does not count")
+	}
+}
+
+// stalled is a transfer whose receiver stopped reading until the window closed.
+func stalled(t *testing.T, down impair.Config) *world {
+	s := peerConfig()
+	s.ReceiveBuffer = 20_000
+	w := newWorld(t, 0, clean, down, config(), s)
+	watchPromises(w)
+	w.ends[server].halt = true
+	w.ends[client].write = pattern(100_000, 1)
+	w.ends[client].close = true
+	w.pass(2 * time.Second)
+	if n := w.ends[server].conn.Readable(); n > 20_000 || n < 20_000-wire.MaxDatagram {
+		w.fail("%d bytes in a buffer of 20000", n)
+	}
+	return w
+}
+
+// TestClosedWindow states that a receiver which does not read stops the sender, that the sender asks
+// with back-off and for as long as it is answered, and that reading sets it going at once.
+func TestClosedWindow(t *testing.T) {
+	w := stalled(t, clean)
+	var asked []time.Time
+	w.onSend = func(from int, datagram []byte) {
+		if from == client {
+			asked = append(asked, w.now)
+		}
+	}
+	w.pass(10 * time.Minute)
+	probes := w.ends[client].conn.Stats().WindowProbes
+	if probes < 10 || probes > 20 {
+		w.fail("%d window probes in 10 minutes: back-off goes up to one a minute", probes)
+	}
+	w.onSend = nil
+	start := w.now
+	w.ends[server].halt = false
+	w.serve(server)
+	if !w.run(time.Second, func() bool { return w.ends[server].eof }) {
+		w.fail("reading did not set it going")
+	}
+	if took := w.now.Sub(start); took > 200*time.Millisecond {
+		w.fail("took %v to go on: the window update was not sent at once", took)
+	}
+	if len(w.ends[server].got) != 100_000 {
+		w.fail("got %d bytes", len(w.ends[server].got))
+	}
+	if s := w.ends[client].conn.Stats(); s.Timeouts+s.Losses > 0 {
+		w.fail("a closed window was taken for loss: %+v", s)
+	}
+}
+
+// TestWindowUpdateLost: the ACK that opens the window again is lost; the persist timer must find out.
+func TestWindowUpdateLost(t *testing.T) {
+	opens := func(datagram []byte) bool {
+		s, _, err := wire.Parse(datagram)
+		return err == nil && sequence(s.Acknowledgement) == 21_001 && s.Window > 0
+	}
+	down := clean
+	down.Rules = []impair.Rule{{Match: opens, Occurs: impair.First(2), Action: impair.Drop()}}
+	w := stalled(t, down)
+	w.ends[server].halt = false
+	w.serve(server)
+	if !w.run(10*time.Second, func() bool { return w.ends[server].eof }) {
+		w.fail("waits for ever")
+	}
+	if w.ends[client].conn.Stats().WindowProbes == 0 {
+		w.fail("the case did not happen: no probe was needed")
+	}
+}
+
+// TestNoSillyWindow reads a full buffer in drops. The sender must not be led to send drops
+// (RFC 9293 section 3.8.6.2.2).
+func TestNoSillyWindow(t *testing.T) {
+	w := stalled(t, clean)
+	small, all := 0, 0
+	w.onSend = func(from int, datagram []byte) {
+		if s, _, err := wire.Parse(datagram); err == nil && from == client && s.Length > 0 {
+			all++
+			if s.Length < wire.MaxDatagram-wire.HeaderSize {
+				small++
+			}
+		}
+	}
+	drop := make([]byte, 100)
+	for range 3000 {
+		n, _ := w.ends[server].conn.Read(drop)
+		w.ends[server].got = append(w.ends[server].got, drop[:n]...)
+		w.pass(time.Millisecond)
+	}
+	if all < 50 || small > 2 {
+		w.fail("%d of %d segments are small", small, all)
+	}
+}
+
+// TestWindowOpensInSteps: a full buffer from which a little is read tells no little window
+// (RFC 9293 section 3.8.6.2.2).
+func TestWindowOpensInSteps(t *testing.T) {
+	var b receiveBuffer
+	b.start(0, 20_000)
+	b.insert(0, make([]byte, 20_000))
+	for read := 0; read < 1150; read += 50 {
+		b.readInto(make([]byte, 50))
+		b.promise(wire.MaxDatagram)
+		if w := b.window(); w != 0 {
+			t.Fatalf("%d bytes read, a window of %d told", read+50, w)
+		}
+	}
+	b.readInto(make([]byte, 50))
+	b.promise(wire.MaxDatagram)
+	if w := b.window(); w != 1200/wire.WindowUnit*wire.WindowUnit {
+		t.Errorf("a segment's worth was read, a window of %d told", w)
+	}
+}
+
+// TestDeadPeerBehindClosedWindow: window probes that nobody answers end the connection, without keep-alive too.
+func TestDeadPeerBehindClosedWindow(t *testing.T) {
+	w := stalled(t, clean)
+	w.ends[client].conn.config.KeepAlive = -1
+	w.paths[client].SetDown(true)
+	w.paths[server].SetDown(true)
+	if !w.run(5*time.Minute, func() bool { return w.ends[client].conn.State() == Closed }) {
+		w.fail("never gave up")
+	}
+	if err := w.ends[client].conn.Err(); err != ErrTimeout {
+		w.fail("%v", err)
+	}
+}

@@ -1,0 +1,20 @@
+package wire
+
+import (
+	"errors"
+	"fmt"
+)
+
+// What a datagram can be refused for. Parse and ParseHeader wrap these with the offset of
+// the byte that gave it away.
+var (
+	ErrTooLong   = errors.New("datagram longer than 1200 bytes")
+	ErrTruncated = errors.New("datagram ends too early")
+	ErrType      = errors.New("not a version 2 segment")
+	ErrFlags     = errors.New("flags that make no sense")
+	ErrBlocks    = errors.New("too many SACK blocks")
+	ErrChecksum  = errors.New("header damaged")
+	ErrLength    = errors.New("payload length does not match")
+)
+
+func at(err error, offset int) error { return fmt.Errorf("%w (offset %d)", err, offset) }
