@@ -145,7 +145,10 @@ func captureError(err error, some bool) error {
 	return failed(text, "nothing could be read before that place")
 }
 
-// wantsColour decides whether to colour (https://no-color.org).
+// colourful tells whether the environment leaves a terminal its colours (https://no-color.org).
+func colourful(env func(string) string) bool { return env("NO_COLOR") == "" && env("TERM") != "dumb" }
+
+// wantsColour decides whether to colour.
 func wantsColour(mode string, out io.Writer) (bool, error) {
 	switch mode {
 	case "always":
@@ -153,7 +156,7 @@ func wantsColour(mode string, out io.Writer) (bool, error) {
 	case "never":
 		return false, nil
 	case "auto", "":
-		return isTerminal(out) && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb", nil
+		return isTerminal(out) && colourful(os.Getenv), nil
 	}
 	return false, misused(fmt.Sprintf("--color can't be %q.", mode), "--color is auto, always or never")
 }

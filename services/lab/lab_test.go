@@ -61,6 +61,7 @@ func TestScripts(t *testing.T) {
 			}
 			secret, err := exercise.Seal(1, "rahasia7")
 			env.Setenv("SECRET", secret.String())
+			env.Setenv("OTHER_SECRET", "2"+secret.String()[1:])
 			return err
 		},
 	})
@@ -137,6 +138,27 @@ func TestCommittedCapture(t *testing.T) {
 	got, err := os.ReadFile(room)
 	if err != nil || !bytes.Equal(got, want) {
 		t.Errorf("%s is another scene (go test ./services/lab -update): %v", room, err)
+	}
+}
+
+func TestColourful(t *testing.T) {
+	for _, c := range []struct {
+		noColor, term string
+		want          bool
+	}{{"", "xterm", true}, {"", "", true}, {"1", "xterm", false}, {"", "dumb", false}} {
+		env := map[string]string{"NO_COLOR": c.noColor, "TERM": c.term}
+		if got := colourful(func(name string) string { return env[name] }); got != c.want {
+			t.Errorf("%+v: %v", c, got)
+		}
+	}
+}
+
+// A file's name may hold anything; a terminal must not get it.
+func TestToldIsPrintable(t *testing.T) {
+	var b bytes.Buffer
+	failed("No file \x1b[2J.", "look\x07").print(&b)
+	if got := b.String(); got != "No file \uFFFD[2J.\nhint: look\uFFFD\n" {
+		t.Errorf("%q", got)
 	}
 }
 

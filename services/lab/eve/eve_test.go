@@ -146,7 +146,7 @@ func TestJSON(t *testing.T) {
 func TestNoCrackTellsNothing(t *testing.T) {
 	for _, asJSON := range []bool{false, true} {
 		text := listen(t, eve.Config{JSON: asJSON}, play(scene.Usual().Frames))
-		for _, secret := range []string{"rahasia7", "apa kabar", "114833", "499", "\"d\""} {
+		for _, secret := range []string{"rahasia7", "apa kabar", "114833", "499 ·", "\"primes\"", "\"d\""} {
 			if strings.Contains(text, secret) {
 				t.Errorf("%q stands in\n%s", secret, text)
 			}
@@ -219,5 +219,19 @@ func TestUnknownLanguage(t *testing.T) {
 	source := play(nil)
 	if err := eve.Run(context.Background(), eve.Config{Lang: "xx"}, source); err == nil || len(source.closed) != 1 {
 		t.Errorf("%v, closed %d times", err, len(source.closed))
+	}
+}
+
+// A flood of nonsense from one address is told once; the JSON log has all of it.
+func TestNonsenseIsToldOnce(t *testing.T) {
+	s := scene.New()
+	for range 50 {
+		s.Send("ana", []byte("\xff\xfe"))
+	}
+	if text := listen(t, eve.Config{}, play(s.Frames)); strings.Count(text, "nothing that the protocol knows") != 1 {
+		t.Errorf("not once:\n%s", text)
+	}
+	if text := listen(t, eve.Config{JSON: true}, play(s.Frames)); strings.Count(text, `"event":"strange"`) != 50 {
+		t.Error("the JSON log leaves some out")
 	}
 }

@@ -73,6 +73,11 @@ func TestManyClients(t *testing.T) {
 		}
 	}
 	last := s.Member("student39").Addr.String()
+	for _, row := range []string{"├───▶│  key        " + last, "│◀───┤  key        " + last} {
+		if !strings.Contains(text, row) {
+			t.Errorf("no row %q in\n%s", row, text)
+		}
+	}
 	if strings.Count(text, last) != 3 { // legend, both keys
 		t.Errorf("%s is named %d times in\n%s", last, strings.Count(text, last), text)
 	}

@@ -3,6 +3,7 @@ package tap
 import (
 	"fmt"
 	"net/netip"
+	"strings"
 	"testing"
 	"time"
 
@@ -29,6 +30,12 @@ func TestBounds(t *testing.T) {
 	for i := range 3 * maxMembers {
 		send(i, 0, "13,233273")
 		send(i, 0, "1c3f 22")
+	}
+	send(1, 0, strings.Repeat("1c3f ", maxKeptSize)+"1c")
+	for _, s := range room.servers {
+		if len(s.kept) != maxKept || len(s.kept[maxKept-1].Cipher) > maxKeptSize {
+			t.Errorf("%d kept, the last of %d bytes", len(s.kept), len(s.kept[len(s.kept)-1].Cipher))
+		}
 	}
 	for i := range 3 * maxServers {
 		send(1, i, "1c3f")
@@ -72,7 +79,8 @@ func TestLinesAreForgotten(t *testing.T) {
 	if s.hear(last, to, at.Add(lineLife)) {
 		t.Error("an echo within the time is new")
 	}
-	if !s.hear(last, to, at.Add(lineLife+1)) {
+	other := netip.MustParseAddrPort("10.0.0.2:8000")
+	if !s.hear(last, other, at.Add(lineLife+1)) {
 		t.Error("an echo after the time is none")
 	}
 }

@@ -212,7 +212,8 @@ func TestEchoes(t *testing.T) {
 	}
 	t0 := len(observe(tap.New(9999, breakAll), s))
 	s.Say("ana", "ya")
-	s.Say("ana", "ya") // said twice: both count
+	s.Say("ana", "ya")                                               // said twice: both count
+	s.Reply("juri", message(s.Member("juri").Key.Public, "ana: ya")) // a third time for one alone
 	s.Wait(time.Minute)
 	line := "ana: ya" // relayed without having been said: a server's own idea
 	for _, name := range []string{"ana", "juri"} {
@@ -220,7 +221,7 @@ func TestEchoes(t *testing.T) {
 	}
 	found := observe(tap.New(9999, breakAll), s)[t0:]
 	said, echo, heard := `said "ana: ya"`, `echo "ana: ya"`, `heard "ana: ya"`
-	compare(t, found, said, echo, echo, echo, said, echo, echo, echo, heard, echo)
+	compare(t, found, said, echo, echo, echo, said, echo, echo, echo, heard, heard, echo)
 }
 
 func message(key rsa.Public, line string) []byte {
