@@ -31,3 +31,11 @@ func (s *Sandbox) MemoryMiB() int {
 	}
 	return kib >> 10
 }
+
+// Prints waits until a line contains part.
+func (s *Sandbox) Prints(part string) {
+	s.t.Helper()
+	if _, err := s.printed.Await(0, patience, func(line string) bool { return strings.Contains(line, part) }); err != nil {
+		s.t.Fatalf("%s does not print %q: %v; it printed\n%s", s.name, part, err, s.printed)
+	}
+}

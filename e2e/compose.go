@@ -88,17 +88,24 @@ func (c *Compose) Does(args ...string) string {
 	return string(out)
 }
 
-// Script runs one of the project's scripts on this project.
-func (c *Compose) Script(path string) {
+// Script runs one of the project's scripts on this project; it must succeed.
+func (c *Compose) Script(path string, args ...string) {
 	c.t.Helper()
-	ctx, cancel := context.WithTimeout(c.t.Context(), 4*patience)
-	defer cancel()
-	cmd := exec.CommandContext(ctx, path)
-	cmd.Dir = c.root
-	cmd.Env = append(slices.Clone(c.env), "COMPOSE_PROJECT_NAME="+c.project, "COMPOSE="+strings.Join(c.words, " "))
-	if out, err := cmd.CombinedOutput(); err != nil {
+	if out, err := c.TryScript("", path, args...); err != nil {
 		c.t.Fatalf("%s: %v\n%s", path, err, out)
 	}
+}
+
+// TryScript runs a script with some input, and returns what it printed.
+func (c *Compose) TryScript(input, path string, args ...string) (string, error) {
+	c.t.Helper()
+	ctx, cancel := context.WithTimeout(c.t.Context(), 10*patience)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, path, args...)
+	cmd.Dir, cmd.Stdin = c.root, strings.NewReader(input)
+	cmd.Env = append(slices.Clone(c.env), "COMPOSE_PROJECT_NAME="+c.project, "COMPOSE="+strings.Join(c.words, " "))
+	out, err := cmd.CombinedOutput()
+	return string(out), err
 }
 
 // Containers lists the project's containers, ended ones too.
@@ -138,7 +145,7 @@ func (c *Compose) remove() {
 		c.keepLog(ctx)
 	}
 	c.removeOneOffs(ctx)
-	if out, err := c.Command(ctx, "down", "-v", "--remove-orphans", "-t", "1").CombinedOutput(); err != nil {
+	if out, err := c.Command(ctx, "--profile", "eve", "down", "-v", "--remove-orphans", "-t", "1").CombinedOutput(); err != nil {
 		c.t.Errorf("taking the project down: %v\n%s", err, out)
 	}
 }

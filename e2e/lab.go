@@ -27,6 +27,7 @@ func image(variable, usual string) string {
 
 func serverImage() string { return image("OBROLAN_SERVER_IMAGE", "obrolan-server:latest") }
 func clientImage() string { return image("OBROLAN_CLIENT_IMAGE", "obrolan-client:latest") }
+func labImage() string    { return image("OBROLAN_LAB_IMAGE", "obrolan-lab:latest") }
 
 // Lab is a network with a server, made for one scenario.
 type Lab struct {

@@ -38,15 +38,14 @@ type Sandbox struct {
 
 // program says what runs in a Sandbox.
 type program struct {
-	name     string // for people: juri, server
-	image    string
-	cmd      []string
-	env      map[string]string
-	network  string
-	aliases  []string
-	tty      bool
-	host     func(*container.HostConfig)
-	withFile []testcontainers.ContainerFile
+	name    string // for people: juri, server
+	image   string
+	cmd     []string
+	env     map[string]string
+	network string // "": as host says
+	aliases []string
+	tty     bool
+	host    func(*container.HostConfig)
 }
 
 // run creates a container, attaches to it, and starts it: in that order, since whoever
@@ -58,10 +57,15 @@ func run(t testing.TB, p program) *Sandbox {
 	if err != nil {
 		t.Fatalf("no Docker Engine: %v\nhint: make doctor says what is missing", err)
 	}
+	var networks []string
+	aliases := map[string][]string{}
+	if p.network != "" {
+		networks, aliases[p.network] = []string{p.network}, p.aliases
+	}
 	ctr, err := testcontainers.GenericContainer(ctx, testcontainers.GenericContainerRequest{
 		ContainerRequest: testcontainers.ContainerRequest{
-			Image: p.image, Cmd: p.cmd, Env: p.env, Labels: map[string]string{label: mark}, Files: p.withFile,
-			Networks: []string{p.network}, NetworkAliases: map[string][]string{p.network: p.aliases},
+			Image: p.image, Cmd: p.cmd, Env: p.env, Labels: map[string]string{label: mark},
+			Networks: networks, NetworkAliases: aliases,
 			ConfigModifier: func(c *container.Config) {
 				c.Tty, c.OpenStdin, c.StdinOnce = p.tty, true, true
 				c.AttachStdin, c.AttachStdout, c.AttachStderr = true, true, true

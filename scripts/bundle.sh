@@ -17,6 +17,7 @@ amd64 | arm64) ;;
 esac
 command -v go >/dev/null 2>&1 || die "There is no Go on this machine." "install Go $(sed -n 's/^go //p' go.mod) or newer"
 
+export OBROLAN_PARTS="server client lab"
 tag=latest
 if [ "$arch" = "$own" ]; then
 	scripts/images.sh
@@ -28,12 +29,12 @@ stage=dist/bundle-$arch
 out=dist/obrolan-$arch.tar.gz
 rm -rf "$stage"
 mkdir -p "$stage/obrolan"
-docker save "obrolan-server:$tag" "obrolan-client:$tag" |
+docker save "obrolan-server:$tag" "obrolan-client:$tag" "obrolan-lab:$tag" |
 	go run ./scripts/bundle/relabel -arch "$arch" -tag latest | gzip -9 >"$stage/obrolan/images.tar.gz"
 # No status of a pipe's middle in sh: an archive cut short has no manifest.
 gzip -dc "$stage/obrolan/images.tar.gz" | tar -tf - | grep -q '^manifest.json$' ||
 	die "The images could not be packed." "what went wrong is printed above"
-[ "$tag" = latest ] || docker image rm "obrolan-server:$tag" "obrolan-client:$tag" >/dev/null
+[ "$tag" = latest ] || docker image rm "obrolan-server:$tag" "obrolan-client:$tag" "obrolan-lab:$tag" >/dev/null
 # The images are there, once loaded: nothing to build, nothing to fetch.
 sed 's/^\( *\)build: .*/\1pull_policy: never/' compose.yaml >"$stage/obrolan/compose.yaml"
 cp scripts/bundle/start.sh "$stage/obrolan/start.sh"

@@ -30,7 +30,7 @@ rm -f "$exercise_file"
 }
 set -a
 # shellcheck disable=SC1090
-. "./$exercise_file"
+. "$(realpath "$exercise_file")"
 set +a
 
 # In this order: Eve can only hear who joins after her.

@@ -1,6 +1,6 @@
 #!/bin/sh
-# images.sh builds the images obrolan-server and obrolan-client, and first sees
-# to the builder image: it is here, or its registry has it, or it is made of
+# images.sh builds the images obrolan-server and obrolan-client (or those that
+# OBROLAN_PARTS names: "server client lab"), and first sees to the builder image: it is here, or its registry has it, or it is made of
 # this machine's Go.
 #
 #   images.sh         for this engine's architecture
@@ -10,6 +10,7 @@ cd "$(dirname "$0")/.."
 . scripts/engine.sh
 
 need_engine
+parts=${OBROLAN_PARTS:-server client}
 arch=${1:-}
 tag=${arch:-latest}
 base=$(builder_image)
@@ -31,7 +32,9 @@ echo "Building the images (the first time takes a minute or two) ..."
 log=dist/images.log
 mkdir -p dist
 : >"$log"
-for part in server client; do
+# Words on purpose.
+# shellcheck disable=SC2086
+for part in $parts; do
 	set -- --force-rm --file "Dockerfile.$part" --tag "obrolan-$part:$tag" --build-arg "GOPROXY=${GOPROXY:-}"
 	[ -z "$arch" ] || set -- "$@" --build-arg "TARGETARCH=$arch"
 	if ! docker build "$@" . >>"$log" 2>&1; then

@@ -2,7 +2,7 @@
 # lab.sh is read by the scripts that use the image obrolan-lab, after engine.sh
 # (`. scripts/lab.sh`, from the project's folder).
 
-exercise_file=.exercise/environment
+exercise_file=${OBROLAN_EXERCISE_FILE:-.exercise/environment}
 
 # lab_image builds the image, and the builder image before it.
 lab_image() {
@@ -57,7 +57,7 @@ load_exercise() {
 	if docker inspect --format '{{range .Config.Env}}{{println .}}{{end}}' "$id" | grep -qx "OBROLAN_PASSWORD=$password"; then
 		set -a
 		# shellcheck disable=SC1090
-		. "./$exercise_file"
+		. "$(realpath "$exercise_file")"
 		set +a
 	fi
 }

@@ -4,6 +4,7 @@
 #   ./start.sh                  open a room on this machine, with three bots
 #   ./start.sh join             join it
 #   ./start.sh join HOST:PORT   join the room of another machine
+#   ./start.sh eve              listen in the room of this machine, and show what can be read
 #   ./start.sh stop             close the room
 #
 # OBROLAN_BIND=0.0.0.0 ./start.sh opens the room to other machines.
@@ -36,10 +37,14 @@ join)
 	fi
 	exec $compose run --rm client
 	;;
+eve)
+	$compose --profile eve up -d --no-deps --force-recreate eve
+	exec $compose --profile eve logs -f eve
+	;;
 stop)
-	COMPOSE_PROFILES=client $compose down --remove-orphans
+	COMPOSE_PROFILES=client,eve $compose down --remove-orphans
 	;;
 *)
-	die "'$1' is not known." "./start.sh [up | join [HOST:PORT] | stop]"
+	die "'$1' is not known." "./start.sh [up | join [HOST:PORT] | eve | stop]"
 	;;
 esac
