@@ -71,7 +71,9 @@ look_at_images() {
 
 look_at_port() {
 	port=$(setting OBROLAN_PORT 9999)
-	if ! udp_port_taken "$port"; then
+	if ! udp_port_valid "$port"; then
+		lack "OBROLAN_PORT is '$port', which is no port." "choose one from 1 to 65535"
+	elif ! udp_port_taken "$port"; then
 		fine "UDP port $port is free."
 	elif udp_port_ours "$port"; then
 		fine "UDP port $port is our own server's."

@@ -11,11 +11,7 @@ cd "$(dirname "$0")/.."
 number=${1:-}
 [ -n "$number" ] || die "Which exercise?" "make exercise N=1"
 need_compose
-port=$(setting OBROLAN_PORT 9999)
-if udp_port_taken "$port" && ! udp_port_ours "$port"; then
-	die "UDP port $port is taken by another program." \
-		"end that program, or take another port: OBROLAN_PORT=$((port + 1)) make exercise N=$number"
-fi
+need_udp_port "$(setting OBROLAN_PORT 9999)" "exercise N=$number"
 scripts/images.sh
 lab_image
 

@@ -10,7 +10,17 @@ if ! image_here obrolan-client || ! image_here obrolan-server; then
 	scripts/images.sh
 fi
 set -- run --rm
-[ -z "$(setting OBROLAN_SERVER "")" ] || set -- "$@" --no-deps
+elsewhere=$(setting OBROLAN_SERVER "")
+case $elsewhere in
+127.* | localhost*)
+	complain "OBROLAN_SERVER is $elsewhere: in a container that is the container itself." \
+		"unset OBROLAN_SERVER to join the room of this machine"
+	;;
+esac
+# A room that is open stays as it is: newer generations of compose would make its
+# server anew where this shell's settings are not those that opened it.
+open=$(docker ps --quiet --filter "label=com.docker.compose.project=$(compose_project)" --filter label=com.docker.compose.service=server)
+[ -z "$elsewhere$open" ] || set -- "$@" --no-deps
 if [ ! -t 0 ]; then # nobody is there to be asked
 	OBROLAN_PASSWORD=$(setting OBROLAN_PASSWORD 12345)
 	export OBROLAN_PASSWORD

@@ -17,10 +17,7 @@ reach() {
 }
 
 need_compose
-if udp_port_taken "$port" && ! udp_port_ours "$port"; then
-	die "UDP port $port is taken by another program." \
-		"end that program, or take another port: OBROLAN_PORT=$((port + 1)) make up"
-fi
+need_udp_port "$port" up
 scripts/images.sh
 if ! compose up -d; then
 	die "The room could not be opened." \

@@ -35,6 +35,10 @@ join)
 	if [ $# -ge 2 ]; then
 		exec docker run --rm --interactive --tty obrolan-client --server "$2"
 	fi
+	# A room that is open stays as it is, whatever this shell's settings.
+	if [ -n "$($compose ps -q server 2>/dev/null)" ]; then
+		exec $compose run --rm --no-deps client
+	fi
 	exec $compose run --rm client
 	;;
 eve)

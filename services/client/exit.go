@@ -56,6 +56,7 @@ func wrong(p lang.Problem, args ...any) error { return end(exitUsage, p, args...
 func (s *settings) explain(ctx context.Context, name string, err error) error {
 	t := s.texts
 	var done *ending
+	var unusable *chat.NameError
 	switch {
 	case err == nil:
 		return nil
@@ -65,6 +66,8 @@ func (s *settings) explain(ctx context.Context, name string, err error) error {
 		return end(exitInterrupted, t.Interrupted)
 	case errors.Is(err, chat.ErrPassword):
 		return end(exitPassword, t.PasswordRefused)
+	case errors.As(err, &unusable):
+		return end(exitName, t.NameUnusable, name)
 	case errors.Is(err, chat.ErrName):
 		return end(exitName, t.NameRefused, name)
 	case errors.Is(err, chat.ErrUnseen):

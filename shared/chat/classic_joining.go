@@ -96,7 +96,7 @@ func (m *classicMachine) enter(now time.Time, call uint64, name string) {
 	}
 	name, err := checkName(name)
 	if err != nil {
-		m.answer(call, classic.TextUnavailable, err)
+		m.answer(call, "", err)
 		return
 	}
 	m.name = name

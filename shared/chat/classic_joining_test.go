@@ -202,10 +202,14 @@ func TestNameRefused(t *testing.T) {
 	if r := w.enter(time.Minute, "juri"); !errors.Is(r.err, ErrName) || r.reply != classic.TextUnavailable {
 		t.Errorf("taken: %+v", r)
 	}
-	for _, name := range []string{"", " ", "a:b", "a\nb", "a\x1b[2J", "\u202Ea", "a\uFFFDb", strings.Repeat("n", 65)} {
-		if r := w.enter(time.Minute, name); !errors.Is(r.err, ErrName) {
+	for _, name := range []string{"", " ", "a:b", "a\nb", "a\x1b[2J", "\u202Ea", "a\uFFFDb", strings.Repeat("中", 65)} {
+		r := w.enter(time.Minute, name)
+		if local := new(NameError); !errors.Is(r.err, ErrName) || !errors.As(r.err, &local) || r.reply != "" {
 			t.Errorf("%q: %+v", name, r)
 		}
+	}
+	if _, err := checkName(strings.Repeat("中", 64)); err != nil {
+		t.Errorf("64 characters of three bytes: %v", err)
 	}
 	if r := w.enter(time.Minute, " budi "); r.err != nil || r.reply != "Username available" {
 		t.Errorf("free: %+v", r)

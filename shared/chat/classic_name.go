@@ -11,7 +11,8 @@ import (
 )
 
 const (
-	// nameSize bounds a name in bytes, so that its cipher text leaves room for words.
+	// nameSize bounds a name in code points, so that its cipher text (up to six bytes for each)
+	// leaves room for words. Servers may allow less: ours, 32.
 	nameSize = 64
 	// ghostRetry is how often a name is asked for that our own ghost holds.
 	ghostRetry = 2 * time.Second
@@ -20,19 +21,19 @@ const (
 	grace = 500 * time.Millisecond
 )
 
-// checkName returns a name trimmed, as servers do, or an ErrName for one that this wire format
+// checkName returns a name trimmed, as servers do, or a *NameError for one that this wire format
 // can't carry: an original would cut it at a colon, or show what does harm.
 func checkName(name string) (string, error) {
 	name = strings.TrimSpace(name)
 	switch {
 	case name == "":
-		return "", fmt.Errorf("%w: it is empty", ErrName)
+		return "", &NameError{"is empty"}
 	case strings.Contains(name, ":"):
-		return "", fmt.Errorf("%w: it holds a colon", ErrName)
-	case len(name) > nameSize:
-		return "", fmt.Errorf("%w: it is longer than %d bytes", ErrName, nameSize)
+		return "", &NameError{"holds a colon"}
+	case utf8.RuneCountInString(name) > nameSize:
+		return "", &NameError{fmt.Sprintf("has more than %d characters", nameSize)}
 	case printable.Text(name) != name || strings.ContainsRune(name, utf8.RuneError):
-		return "", fmt.Errorf("%w: it holds something that can't be shown", ErrName)
+		return "", &NameError{"holds something that can't be shown"}
 	}
 	return name, nil
 }

@@ -37,6 +37,18 @@ func (e *UnsayableError) Error() string {
 	return fmt.Sprintf("the character %q can't be sent: %s", e.Char, e.Reason)
 }
 
+// NameError says why a text can be nobody's name in the room's protocol; the server was not asked.
+// It is an ErrName.
+type NameError struct {
+	Reason string // completes "it …"
+}
+
+// Error is one sentence.
+func (e *NameError) Error() string { return "no name for this room: it " + e.Reason }
+
+// Is makes errors.Is(err, ErrName) true.
+func (e *NameError) Is(target error) bool { return target == ErrName }
+
 // Room is a place in a chat room. All methods may be called from several goroutines at
 // once; joining (Authenticate, Enter) is done by one. The contexts bound how long a caller waits, not
 // how long the Room lives: that ends with Leave, Close or an Ended event.
@@ -46,7 +58,7 @@ type Room interface {
 	Authenticate(ctx context.Context, password string) (reply string, err error)
 
 	// Enter takes a name and goes in. It returns what the server said to the question whether the name is free. A refusal
-	// is ErrName, and another try is allowed. Events start to flow.
+	// is ErrName (a *NameError where the server was not asked), and another try is allowed. Events start to flow.
 	Enter(ctx context.Context, name string) (reply string, err error)
 
 	// Say sends a text to everybody, the sender included, and returns once it is on its way. A

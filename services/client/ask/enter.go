@@ -62,6 +62,11 @@ func Username(ctx context.Context, lines Lines, t *lang.Texts, door Door, given 
 			if !errors.Is(err, chat.ErrName) {
 				return "", err
 			}
+			if unusable := new(chat.NameError); errors.As(err, &unusable) {
+				lines.Print(printable.Text(fmt.Sprintf(t.NameUnusable.Sentence, name)))
+				lines.Print(t.NameUnusable.Hint)
+				continue
+			}
 		}
 		lines.Print(t.NameTaken)
 	}

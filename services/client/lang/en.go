@@ -57,6 +57,8 @@ var English = &Texts{
 		"ask whoever runs the room for it, and give it with --password-file or OBROLAN_PASSWORD."},
 	NameRefused: Problem{"The server refused the username %q.",
 		"somebody has it, or it holds what a name can't hold; choose another with --username."},
+	NameUnusable: Problem{"%q can't be a name.",
+		"choose one of at most 64 characters, without a colon or anything that can't be seen."},
 	NotSeen: Problem{"Not everything that was said was seen in the room.",
 		"the network or the server lost it; send it again."},
 	Interrupted: Problem{"Interrupted before joining.",

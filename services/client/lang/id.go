@@ -58,6 +58,8 @@ var Indonesian = &Texts{
 		"tanyakan kepada pengelola ruang, lalu berikan dengan --password-file atau OBROLAN_PASSWORD."},
 	NameRefused: Problem{"Server menolak username %q.",
 		"sudah ada yang memakainya, atau isinya tidak diizinkan; pilih yang lain dengan --username."},
+	NameUnusable: Problem{"%q tidak dapat menjadi nama.",
+		"pilih nama dengan paling banyak 64 karakter, tanpa titik dua atau karakter yang tidak terlihat."},
 	NotSeen: Problem{"Tidak semua yang dikirim terlihat di obrolan.",
 		"jaringan atau server menghilangkannya; kirim lagi."},
 	Interrupted: Problem{"Dihentikan sebelum masuk.",

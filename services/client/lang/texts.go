@@ -66,6 +66,7 @@ type Texts struct {
 	WentSilent      Problem // server
 	PasswordRefused Problem
 	NameRefused     Problem // name
+	NameUnusable    Problem // name
 	NotSeen         Problem
 	Interrupted     Problem
 	NoTerminal      Problem // detail
