@@ -33,9 +33,16 @@ func NewCompose(t testing.TB) *Compose {
 	}
 	port := freePort(t)
 	c := &Compose{t: t, words: composeWords(t), project: fmt.Sprintf("obrolan-e2e-%d-%d", os.Getpid(), port), root: root,
-		env: append(os.Environ(), fmt.Sprintf("OBROLAN_PORT=%d", port), "OBROLAN_PASSWORD="+Password, "OBROLAN_LANG=en", "TERM=xterm")}
+		env: append(neutral(os.Environ()), fmt.Sprintf("OBROLAN_PORT=%d", port), "OBROLAN_PASSWORD="+Password, "OBROLAN_LANG=en", "TERM=xterm")}
 	t.Cleanup(c.remove)
 	return c
+}
+
+// neutral drops what a developer's shell may hold about rooms and projects of their own.
+func neutral(environ []string) []string {
+	return slices.DeleteFunc(environ, func(v string) bool {
+		return strings.HasPrefix(v, "OBROLAN_") || strings.HasPrefix(v, "COMPOSE_")
+	})
 }
 
 // composeWords is how Compose is called here; COMPOSE overrides.

@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -66,6 +67,22 @@ func TestComposeDownAfterAClosedTerminal(t *testing.T) {
 	c.Script("scripts/down.sh")
 	if left := c.Containers(); len(left) > 0 {
 		t.Errorf("make down leaves the containers %q", left)
+	}
+}
+
+// Whoever joins with other settings in the shell than those that opened the room does not make it anew.
+func TestComposeJoinLeavesTheRoomAlone(t *testing.T) {
+	t.Parallel()
+	c := NewCompose(t)
+	c.Does("up", "-d", "--no-build", "server")
+	before := c.Does("ps", "-q", "server")
+	joining := *c
+	joining.env = append(slices.Clone(c.env), "OBROLAN_PASSWORD=another", "OBROLAN_BIND=127.0.0.2", "OBROLAN_USERNAME=juri")
+	if out, err := joining.TryScript("halo\n", "scripts/join.sh"); err == nil {
+		t.Errorf("let in with another password: %s", out)
+	}
+	if after := c.Does("ps", "-q", "server"); before == "" || after != before {
+		t.Errorf("the server was %q and is %q", before, after)
 	}
 }
 

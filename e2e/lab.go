@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/moby/moby/api/types/container"
 	"github.com/moby/moby/client"
 	"github.com/testcontainers/testcontainers-go"
 	"github.com/testcontainers/testcontainers-go/network"
@@ -88,20 +89,30 @@ func (s *Server) awaitHealth() {
 	}
 }
 
-// Restart stops the server with a signal and starts it again, as an operator does. What it prints goes on in the
-// same transcript.
-func (s *Server) Restart(signal string) {
+// Stops ends the server with a signal and checks its exit status and how long it took.
+func (s *Server) Stops(signal string, status int64, limit time.Duration) {
 	s.t.Helper()
-	s.Kill(signal)
 	ctx, cancel := context.WithTimeout(s.t.Context(), patience)
 	defer cancel()
-	gone := s.docker.ContainerWait(ctx, s.ctr.GetContainerID(), client.ContainerWaitOptions{})
+	gone := s.docker.ContainerWait(ctx, s.ctr.GetContainerID(), client.ContainerWaitOptions{Condition: container.WaitConditionNextExit})
+	began := time.Now()
+	s.Kill(signal)
 	select {
 	case err := <-gone.Error:
 		s.t.Fatalf("the server did not end after %s: %v", signal, err)
-	case <-gone.Result:
+	case result := <-gone.Result:
+		if took := time.Since(began); result.StatusCode != status || took > limit {
+			s.t.Errorf("after %s the server ended with %d in %v, not with %d within %v", signal, result.StatusCode, took, status, limit)
+		}
 	}
 	<-s.copied
+}
+
+// Starts starts a server that has ended. What it prints goes on in the same transcript.
+func (s *Server) Starts() {
+	s.t.Helper()
+	ctx, cancel := context.WithTimeout(s.t.Context(), patience)
+	defer cancel()
 	s.printed.Resume()
 	s.copied = make(chan struct{})
 	s.attach(ctx)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"regexp"
 	"strconv"
 	"syscall"
 
@@ -43,6 +44,7 @@ func removeLeftovers(ctx context.Context) error {
 		_, err := docker.ContainerRemove(ctx, c.ID, client.ContainerRemoveOptions{Force: true, RemoveVolumes: true})
 		failures = append(failures, err)
 	}
+	failures = append(failures, removeProjects(ctx, docker))
 	networks, err := docker.NetworkList(ctx, client.NetworkListOptions{Filters: ours})
 	if err != nil {
 		return fmt.Errorf("listing networks: %w", err)
@@ -53,6 +55,49 @@ func removeLeftovers(ctx context.Context) error {
 		}
 		_, err := docker.NetworkRemove(ctx, n.ID, client.NetworkRemoveOptions{})
 		failures = append(failures, err)
+	}
+	return errors.Join(failures...)
+}
+
+// composeProject is the label by which Compose of every generation marks what it makes.
+const composeProject = "com.docker.compose.project"
+
+// project matches the name of a scenario's Compose project: which process made it.
+var project = regexp.MustCompile(`^obrolan-e2e-(\d+)-\d+$`)
+
+// abandonedProject tells whether labels are those of a project that nobody uses any more.
+func abandonedProject(labels map[string]string) bool {
+	m := project.FindStringSubmatch(labels[composeProject])
+	return m != nil && abandoned(m[1])
+}
+
+// removeProjects removes what interrupted Compose scenarios left: containers, networks, volumes.
+func removeProjects(ctx context.Context, docker *testcontainers.DockerClient) error {
+	made := client.Filters{}.Add("label", composeProject)
+	var failures []error
+	containers, err := docker.ContainerList(ctx, client.ContainerListOptions{All: true, Filters: made})
+	failures = append(failures, err)
+	for _, c := range containers.Items {
+		if abandonedProject(c.Labels) {
+			_, err := docker.ContainerRemove(ctx, c.ID, client.ContainerRemoveOptions{Force: true, RemoveVolumes: true})
+			failures = append(failures, err)
+		}
+	}
+	networks, err := docker.NetworkList(ctx, client.NetworkListOptions{Filters: made})
+	failures = append(failures, err)
+	for _, n := range networks.Items {
+		if abandonedProject(n.Labels) {
+			_, err := docker.NetworkRemove(ctx, n.ID, client.NetworkRemoveOptions{})
+			failures = append(failures, err)
+		}
+	}
+	volumes, err := docker.VolumeList(ctx, client.VolumeListOptions{Filters: made})
+	failures = append(failures, err)
+	for _, v := range volumes.Items {
+		if abandonedProject(v.Labels) {
+			_, err := docker.VolumeRemove(ctx, v.Name, client.VolumeRemoveOptions{})
+			failures = append(failures, err)
+		}
 	}
 	return errors.Join(failures...)
 }

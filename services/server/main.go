@@ -72,7 +72,7 @@ func flags() []cli.Flag {
 		&cli.StringFlag{Name: "listen", Value: ":9999", EnvVars: []string{"OBROLAN_LISTEN"},
 			Usage: "UDP `ADDRESS` of the room; without a host, every IPv4 address"},
 		&cli.StringFlag{Name: "password", Value: defaultPassword, EnvVars: []string{"OBROLAN_PASSWORD"},
-			Usage: "the room's `PASSWORD`"},
+			Usage: "the room's `PASSWORD`; others on this machine can see it, a file is better"},
 		&cli.StringFlag{Name: "password-file", EnvVars: []string{"OBROLAN_PASSWORD_FILE"},
 			Usage: "`FILE` whose first line is the room's password"},
 		&cli.BoolFlag{Name: "classic", EnvVars: []string{"OBROLAN_CLASSIC"},

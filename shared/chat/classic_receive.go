@@ -15,6 +15,7 @@ const partWait = 3 * time.Second
 // parts is what has come of a message that was sent in pieces.
 type parts struct {
 	assembler classic.Assembler
+	stray     bool // a piece without a start has been reported; others of the same message need not be
 }
 
 // datagram takes what arrived on a socket; data is not kept.
@@ -74,15 +75,21 @@ func (m *classicMachine) piece(now time.Time, data []byte) {
 	if !m.listening() {
 		return
 	}
-	asm := &m.session.parts.assembler
-	if asm.Pending() && bytes.HasPrefix(data, []byte("ENCRYPTED:")) {
+	asm, begins := &m.session.parts.assembler, bytes.HasPrefix(data, []byte("ENCRYPTED:"))
+	if asm.Pending() && begins {
 		m.damaged(now, "a message of which the end is missing")
 	}
 	m.partEnd = time.Time{}
+	if begins {
+		m.session.parts.stray = false
+	}
 	cipher, err := asm.Add(data)
 	switch {
 	case err != nil:
-		m.damaged(now, fmt.Sprintf("a piece of a message (%v)", err))
+		if !m.session.parts.stray {
+			m.damaged(now, fmt.Sprintf("a piece of a message (%v)", err))
+		}
+		m.session.parts.stray = true
 		return
 	case cipher == nil:
 		m.partEnd = now.Add(partWait)

@@ -75,6 +75,8 @@ func TestDamage(t *testing.T) {
 		{"last piece lost, and another line", func(w *world) []mail {
 			return append(long(w)[:2], pieces(w.fake.peers["1"].enc, "1", "budi: halo")...)
 		}, []EventKind{Damaged, Said}},
+		{"first piece lost, several follow", func(w *world) []mail { return long(w)[1:] }, []EventKind{Damaged}},
+		{"first piece lost, twice", func(w *world) []mail { return append(long(w)[1:], append(long(w), long(w)[1:]...)...) }, []EventKind{Damaged, Said, Damaged}},
 		{"last piece lost", func(w *world) []mail { return long(w)[:2] }, []EventKind{Damaged}},
 		{"middle piece lost", func(w *world) []mail { m := long(w); return append(m[:1], m[2:]...) }, nil},
 		{"not hexadecimal", func(*world) []mail { return []mail{{"1", []byte("ENCRYPTED:xyzEND")}} }, []EventKind{Damaged}},

@@ -82,12 +82,24 @@ func nameKey(shown string) (string, error) {
 	switch {
 	case strings.Contains(key, ":"): // also one that was a full-width colon
 		return "", fmt.Errorf("%w: it holds a colon", ErrName)
-	case reserved[key]:
+	case reserved[bare(key)]:
 		return "", fmt.Errorf("%w: it is reserved", ErrName)
+	case strings.HasPrefix(key, "*"):
+		return "", fmt.Errorf("%w: it starts like a notice, with an asterisk", ErrName)
 	case !singleScript(key):
 		return "", fmt.Errorf("%w: it mixes scripts, so that it could pass for another name", ErrName)
 	}
 	return key, nil
+}
+
+// bare is a key without punctuation and spaces, so that "[server]" passes for "server" no more than "server" does.
+func bare(key string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) {
+			return r
+		}
+		return -1
+	}, key)
 }
 
 // complaint says what the user-name profile holds against a part of a name.

@@ -15,11 +15,13 @@ import (
 // nothing. Other numbers mean that another program has taken the address over: it starts over, and a
 // member who had the address is gone.
 func (c *Classic) exchange(now time.Time, from netip.AddrPort, s *session, key rsa.Public) {
-	if !c.keysLeft.take(now, keysLimit) {
+	repeat := s != nil && s.stage != departed && s.keys.Key() == key
+	// A repeat is bounded by its own session first, so that nobody uses up what others need.
+	if repeat && !s.hints.take(now, ownHints) || !c.keysLeft.take(now, keysLimit) {
 		c.tally.Inc(tally.DroppedThrottledKeys)
 		return
 	}
-	if s != nil && s.stage != departed && s.keys.Key() == key {
+	if repeat {
 		c.answerKeys(from)
 		return
 	}

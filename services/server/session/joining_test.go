@@ -50,6 +50,24 @@ func TestRepeatsAreAnsweredAsTheFirstTime(t *testing.T) {
 	}
 }
 
+// Whoever repeats E,N over and over uses up nobody's answers but its own.
+func TestRepeatedKeysAreLimitedByTheirOwn(t *testing.T) {
+	w := newWorld(t, 10)
+	noisy := w.peer(1)
+	answers := 0
+	for range 2 * int(keysLimit.burst) {
+		if noisy.ask(noisy.keys()) != "" {
+			answers++
+		}
+	}
+	if answers > 1+int(ownHints.burst) {
+		t.Errorf("%d answers to one address", answers)
+	}
+	if quiet := w.peer(2); quiet.ask(quiet.keys()) == "" {
+		t.Error("another address is not answered")
+	}
+}
+
 func TestBeforeThePassword(t *testing.T) {
 	w := newWorld(t, 10)
 	p := w.peer(1)

@@ -10,8 +10,13 @@ import (
 // out looks at what is really due, and puts it back.
 type timers []*session
 
-func (t timers) Len() int           { return len(t) }
+// Len is for container/heap alone.
+func (t timers) Len() int { return len(t) }
+
+// Less is for container/heap alone.
 func (t timers) Less(i, j int) bool { return t[i].due.Before(t[j].due) }
+
+// Swap is for container/heap alone.
 func (t timers) Swap(i, j int) {
 	t[i], t[j] = t[j], t[i]
 	t[i].timer, t[j].timer = i, j
@@ -24,6 +29,7 @@ func (t *timers) Push(x any) {
 	*t = append(*t, s)
 }
 
+// Pop is for container/heap alone.
 func (t *timers) Pop() any {
 	last := len(*t) - 1
 	s := (*t)[last]

@@ -53,6 +53,7 @@ var bbrStateNames = [...]string{
 	"ProbeRTT",
 }
 
+// String returns the phase's name.
 func (s bbrState) String() string { return bbrStateNames[s] }
 
 // bbr looks for the point at which the link is busy and its queue empty. Where NewReno and
@@ -124,11 +125,19 @@ func newBBR(s settings) *bbr {
 	return b
 }
 
-func (b *bbr) Name() string        { return BBRName }
-func (b *bbr) Phase() string       { return b.state.String() }
-func (b *bbr) Window() int         { return b.cwnd }
+// Name implements Controller.
+func (b *bbr) Name() string { return BBRName }
+
+// Phase implements Controller.
+func (b *bbr) Phase() string { return b.state.String() }
+
+// Window implements Controller.
+func (b *bbr) Window() int { return b.cwnd }
+
+// PacingRate implements Controller.
 func (b *bbr) PacingRate() float64 { return b.pacingRate }
 
+// OnSend implements Controller.
 func (b *bbr) OnSend(now time.Time, s Sent) {
 	b.now = now
 	b.usage.onSend(s, b.cwnd, b.mss)

@@ -82,12 +82,15 @@ func newCubic(s settings) *cubic {
 	}
 }
 
+// Name implements Controller.
 func (c *cubic) Name() string { return CubicName }
 
+// Phase implements Controller.
 func (c *cubic) Phase() string {
 	return windowPhase(c.cwnd < c.ssthresh, c.hystart.conservative, c.episode.recovery)
 }
 
+// OnSend implements Controller.
 func (c *cubic) OnSend(now time.Time, s Sent) {
 	idle := s.InFlight == s.Bytes && !c.lastSent.IsZero() &&
 		idleTooLong(now.Sub(c.lastSent), c.srtt)
@@ -102,6 +105,7 @@ func (c *cubic) OnSend(now time.Time, s Sent) {
 	c.usage.onSend(s, c.Window(), c.mss)
 }
 
+// OnAck implements Controller.
 func (c *cubic) OnAck(now time.Time, a Ack) {
 	sinceLast := now.Sub(c.lastAck)
 	c.lastAck = now
@@ -180,6 +184,7 @@ func (c *cubic) avoid(now time.Time, a Ack) {
 	c.cwnd = min(c.cwnd+(target-c.cwnd)/c.cwnd*segments, maxWindow)
 }
 
+// OnLoss implements Controller.
 func (c *cubic) OnLoss(now time.Time, l Loss) {
 	if c.episode.contains(l.SentAt) {
 		return
@@ -226,6 +231,7 @@ func (c *cubic) reduceCalmly() {
 	c.curve.begun = false
 }
 
+// OnTimeout implements Controller.
 func (c *cubic) OnTimeout(now time.Time, _ int) {
 	if !c.timedOut {
 		c.save()
@@ -257,8 +263,10 @@ func (c *cubic) OnSpurious(time.Time) {
 	c.episode.recovery = false
 }
 
+// Window implements Controller.
 func (c *cubic) Window() int { return int(c.cwnd * float64(c.mss)) }
 
+// PacingRate implements Controller.
 func (c *cubic) PacingRate() float64 {
 	return windowPacing(c.cwnd*float64(c.mss), c.srtt, c.cwnd < c.ssthresh)
 }

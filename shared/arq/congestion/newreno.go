@@ -51,8 +51,10 @@ func newNewReno(s settings) *newReno {
 	}
 }
 
+// Name implements Controller.
 func (r *newReno) Name() string { return NewRenoName }
 
+// Phase implements Controller.
 func (r *newReno) Phase() string {
 	return windowPhase(r.cwnd < r.ssthresh, r.hystart.conservative, r.episode.recovery)
 }
@@ -70,6 +72,7 @@ func windowPhase(slowStart, conservative, recovery bool) string {
 	return "congestion avoidance"
 }
 
+// OnSend implements Controller.
 func (r *newReno) OnSend(now time.Time, s Sent) {
 	idle := s.InFlight == s.Bytes && !r.lastSent.IsZero() &&
 		idleTooLong(now.Sub(r.lastSent), r.srtt)
@@ -83,6 +86,7 @@ func (r *newReno) OnSend(now time.Time, s Sent) {
 	r.usage.onSend(s, r.cwnd, r.mss)
 }
 
+// OnAck implements Controller.
 func (r *newReno) OnAck(_ time.Time, a Ack) {
 	r.srtt = a.SRTT
 	r.timedOut = false
@@ -118,6 +122,7 @@ func (r *newReno) slowStart(a Ack) {
 	}
 }
 
+// OnLoss implements Controller.
 func (r *newReno) OnLoss(now time.Time, l Loss) {
 	if r.episode.contains(l.SentAt) {
 		return // one reduction per round trip (RFC 6582 section 3.2)
@@ -131,6 +136,7 @@ func (r *newReno) OnLoss(now time.Time, l Loss) {
 	r.acked = 0
 }
 
+// OnTimeout implements Controller.
 func (r *newReno) OnTimeout(now time.Time, inFlight int) {
 	if !r.timedOut {
 		// Of several time-outs in a row only the first says what the path held.
@@ -160,8 +166,10 @@ func (r *newReno) OnSpurious(time.Time) {
 	r.episode.recovery = false
 }
 
+// Window implements Controller.
 func (r *newReno) Window() int { return r.cwnd }
 
+// PacingRate implements Controller.
 func (r *newReno) PacingRate() float64 {
 	return windowPacing(float64(r.cwnd), r.srtt, r.cwnd < r.ssthresh)
 }

@@ -49,7 +49,7 @@ const (
 var (
 	ErrNotText = errors.New("not UTF-8 text")
 	ErrKeys    = errors.New("malformed key exchange")
-	ErrCipher  = errors.New("malformed cipher text")
+	ErrCipher  = errors.New("not the cipher text that it should be")
 	ErrAnswer  = errors.New("unknown answer")
 	ErrPiece   = errors.New("malformed piece")
 	ErrTooLong = errors.New("message too long")
@@ -73,7 +73,7 @@ func ParseRequest(datagram []byte) (Request, error) {
 	switch {
 	case hasTag(datagram, tagPassword):
 		cipher := datagram[len(tagPassword):]
-		return cipherRequest(KindPassword, cipher, len(tagPassword))
+		return cipherRequest(KindPassword, cipher)
 	case hasTag(datagram, tagCheck):
 		return nameRequest(KindCheck, datagram)
 	case hasTag(datagram, tagSet):
@@ -86,16 +86,16 @@ func ParseRequest(datagram []byte) (Request, error) {
 		key, err := parseKeys(datagram)
 		return Request{Kind: KindKeys, Key: key}, err
 	}
-	return cipherRequest(KindSay, datagram, 0)
+	return cipherRequest(KindSay, datagram)
 }
 
 func hasTag(datagram []byte, tag string) bool {
 	return len(datagram) >= len(tag) && string(datagram[:len(tag)]) == tag
 }
 
-func cipherRequest(kind Kind, cipher []byte, offset int) (Request, error) {
+func cipherRequest(kind Kind, cipher []byte) (Request, error) {
 	if err := rsa.CheckText(cipher); err != nil {
-		return Request{}, fmt.Errorf("%w from offset %d on: %w", ErrCipher, offset, err)
+		return Request{}, fmt.Errorf("%w: %w", ErrCipher, err)
 	}
 	return Request{Kind: kind, Cipher: cipher}, nil
 }
