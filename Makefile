@@ -61,7 +61,7 @@ offline-base: ## make a stand-in builder image of this machine's Go
 bundle: ## pack everything for laptops without registry (ARCH=amd64|arm64)
 	@scripts/bundle.sh $(ARCH)
 
-check: lint test e2e ## everything that CI runs
+check: lint test e2e ## format, vet, staticcheck, every test
 
 lint: ## format, vet, staticcheck, modules, cross-compilation
 	@scripts/lint.sh

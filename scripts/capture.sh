@@ -9,6 +9,7 @@ cd "$(dirname "$0")/.."
 need_engine
 id=$(service_ids eve --all)
 [ -n "$id" ] || die "Eve is not there, and nor are her captures." "make eve"
-mkdir -p captures
-docker cp "$id:/captures/." captures/ || die "The captures could not be copied." "docker says why, above"
-ls -l captures
+to=${OBROLAN_CAPTURES:-captures}
+mkdir -p "$to"
+docker cp "$id:/captures/." "$to/" || die "The captures could not be copied." "docker says why, above"
+ls -l "$to"

@@ -31,9 +31,9 @@ else
 	COMPOSE=$(compose_words)
 fi
 export COMPOSE
-scripts/images.sh
+OBROLAN_PARTS="server client lab" scripts/images.sh
 if [ "${1:-}" = compose ]; then
-	compose build >dist/compose-build.log 2>&1 || die "Compose v5 could not build the images." "why is in dist/compose-build.log"
+	compose --profile eve build >dist/compose-build.log 2>&1 || die "Compose v5 could not build the images." "why is in dist/compose-build.log"
 fi
 echo "Scenarios run with $COMPOSE $($COMPOSE version --short)."
 

@@ -1,7 +1,7 @@
 #!/bin/sh
 # images.sh builds the images obrolan-server and obrolan-client (or those that
-# OBROLAN_PARTS names: "server client lab"), and first sees to the builder image: it is here, or its registry has it, or it is made of
-# this machine's Go.
+# OBROLAN_PARTS names: "server client lab"), and first sees to the builder image:
+# it is here, or its registry has it, or it is made of this machine's Go.
 #
 #   images.sh         for this engine's architecture
 #   images.sh ARCH    for another one (amd64, arm64), tagged with its name

@@ -116,7 +116,7 @@ func part(numbers []uint64, k attack.Broken, factors, phi, exponent Kind) Kind {
 		return exponent
 	case has(k.Phi):
 		return phi
-	case len(numbers) <= 3 && (has(k.Key.P) || has(k.Key.Q)):
+	case (has(k.Key.P) || has(k.Key.Q)) && !slices.ContainsFunc(numbers, func(n uint64) bool { return n != k.Key.P && n != k.Key.Q && n != k.Key.N }):
 		return factors
 	case has(k.Key.N):
 		return PublicKey

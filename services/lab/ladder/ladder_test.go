@@ -54,6 +54,16 @@ func golden(t *testing.T, name, got string) {
 	}
 }
 
+// A capture may hold pieces of datagrams alone: there is nobody then to draw a rail for.
+func TestFragmentsAlone(t *testing.T) {
+	l := ladder.New()
+	l.Add(tap.Finding{Kind: tap.Fragment})
+	var b bytes.Buffer
+	if err := l.Draw(&b, false); err != nil || !strings.Contains(b.String(), "ragment") {
+		t.Errorf("drawn as %q, %v", b.String(), err)
+	}
+}
+
 func TestGolden(t *testing.T) {
 	golden(t, "usual.txt", draw(t, scene.Usual(), nil, false))
 	golden(t, "usual-cracked.txt", draw(t, scene.Usual(), breakAll, false))

@@ -93,7 +93,12 @@ func (l *Ladder) rung(f tap.Finding, p painter) string {
 	return p.client(client, b.String())
 }
 
+// plainRails draws the rails without an arrow: nothing where no client or server is known yet, as
+// when a capture holds fragments alone.
 func plainRails(last int) string {
+	if last < 0 {
+		return ""
+	}
 	return strings.Repeat("│"+strings.Repeat(" ", gap), last) + "│"
 }
 

@@ -49,7 +49,7 @@ const (
 var (
 	ErrNotText = errors.New("not UTF-8 text")
 	ErrKeys    = errors.New("malformed key exchange")
-	ErrCipher  = errors.New("not the cipher text that it should be")
+	ErrCipher  = errors.New("no cipher text")
 	ErrAnswer  = errors.New("unknown answer")
 	ErrPiece   = errors.New("malformed piece")
 	ErrTooLong = errors.New("message too long")
