@@ -1,6 +1,9 @@
 package e2e
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 // What one says, everybody gets, the sender too.
 func TestBroadcast(t *testing.T) {
@@ -30,4 +33,30 @@ func TestJoinIsAnnouncedOnce(t *testing.T) {
 	juri.SeesOnce("* budi joined")
 	budi.Sees("budi: halo")
 	budi.HasNotSeen("* budi joined")
+}
+
+// A line that is longer than a datagram comes as several messages, whole and in order; other scripts come as they are.
+func TestLongAndForeignLines(t *testing.T) {
+	t.Parallel()
+	lab := Start(t)
+	juri, budi := lab.Join("juri"), lab.Join("budi")
+	var words []string
+	for i := range 200 {
+		words = append(words, "kata"+string(rune('a'+i%26)))
+	}
+	juri.Says(strings.Join(words, " "))
+	foreign := "こんにちは – здравствуйте – مرحبا – नमस्ते – 🙂👩‍💻"
+	juri.Says(foreign)
+	for _, m := range []*Member{budi, juri} {
+		m.Sees("juri: " + foreign)
+		var got []string
+		for _, line := range m.printed.Lines() {
+			if rest, ok := strings.CutPrefix(line, "juri: kata"); ok {
+				got = append(got, strings.Fields("kata"+rest)...)
+			}
+		}
+		if strings.Join(got, " ") != strings.Join(words, " ") {
+			t.Errorf("%s got %d of %d words in order\n%s", m.Name, len(got), len(words), m.printed)
+		}
+	}
 }

@@ -46,6 +46,26 @@ func TestMalformedDatagrams(t *testing.T) {
 	budi.HasNotSeen("* juri left")
 }
 
+// What strangers ask is answered only so often: thousands of questions earn hundreds of answers, and people who join meanwhile
+// get theirs.
+func TestAnswersAreRateLimited(t *testing.T) {
+	t.Parallel()
+	lab := Start(t)
+	stranger := lab.Stranger()
+	const questions = 5000
+	for range questions {
+		stranger.Sends([]byte("a"))
+	}
+	lab.Join("juri")
+	answers := 0
+	for stranger.Reads(500*time.Millisecond) != nil {
+		answers++
+	}
+	if answers == 0 || answers > questions/5 {
+		t.Errorf("%d questions of a stranger earned %d answers", questions, answers)
+	}
+}
+
 // malformed is random bytes, or something that nearly belongs to the protocol.
 func malformed(random *rand.Rand) []byte {
 	almost := []string{"PASSWORD:zz", "PASSWORD:", "1,2", "99999999999,5", ",", "SET_USERNAME:\xff\xfe", "halo", "1  2", "ENCRYPTED:1 2END", "\x00"}
