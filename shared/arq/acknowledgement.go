@@ -21,15 +21,16 @@ type news struct {
 }
 
 // onAck takes the acknowledgement, echo, window and SACK fields of a segment (RFC 9293
-// section 3.10.7.4, fifth check). number is the segment's own packet number.
-func (c *Conn) onAck(now time.Time, s *wire.Segment, number uint64) {
+// section 3.10.7.4, fifth check). number is the segment's own packet number. It returns false where the segment
+// acknowledges what was never sent or is far too old: then nothing in it counts.
+func (c *Conn) onAck(now time.Time, s *wire.Segment, number uint64) bool {
 	ack := sequence(s.Acknowledgement)
 	if c.nxt.before(ack) {
 		c.ack.now() // it acknowledges what was never sent
-		return
+		return false
 	}
 	if c.una.minus(ack) > wire.MaxWindow {
-		return
+		return false
 	}
 	n := news{now: now, nothing: s.Flags&wire.DUP != 0}
 	c.takeEcho(s, &n)
@@ -58,6 +59,7 @@ func (c *Conn) onAck(now time.Time, s *wire.Segment, number uint64) {
 		c.probe.sent = false
 		c.scheduleProbe(now)
 	}
+	return true
 }
 
 // takeEcho finds out which datagram the peer answers. That yields the round trip, tells RACK what
@@ -145,15 +147,17 @@ func (c *Conn) tellControl(n *news) {
 	})
 }
 
-// takeWindow takes the peer's window from the latest datagram only: an older one that comes
-// late would shrink it (RFC 9293 section 3.10.7.4 compares sequence numbers
-// for that; the packet number says it directly).
+// takeWindow takes the peer's window from the latest datagram: an older one that comes late would shrink
+// it (RFC 9293 section 3.10.7.4 compares sequence numbers for that; the packet number says it directly). An
+// older one may still move the edge forward, since a peer never takes back what it has offered: so a forged datagram
+// with a number from the future can't keep the window shut.
 func (c *Conn) takeWindow(ack sequence, window int, number uint64) {
-	if number < c.windowFrom {
+	edge := ack.plus(window)
+	if number < c.windowFrom && !c.edge.before(edge) {
 		return
 	}
-	c.windowFrom = number
-	c.edge = ack.plus(window)
+	c.windowFrom = max(c.windowFrom, number)
+	c.edge = edge
 	c.maxWindow = max(c.maxWindow, window)
 	if c.edge.minus(c.nxt) > 0 {
 		c.persist.stop()

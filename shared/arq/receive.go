@@ -28,15 +28,12 @@ func (c *Conn) ReceiveSegment(now time.Time, s *wire.Segment, payload []byte) er
 	c.stats.Received++
 	c.stats.ReceivedBytes += int64(s.Size() + len(payload))
 	number := c.PacketNumber(s.Packet)
-	c.largest = max(c.largest, number)
-	if s.Length > 0 || s.Flags&(wire.SYN|wire.FIN|wire.PSH|wire.OPN) != 0 {
-		c.ack.heard(now, s.Packet)
-	}
 	if c.state == Closed {
 		c.receiveClosed(s)
 		return nil
 	}
 	if !c.state.synchronized() {
+		c.note(now, s, number)
 		goOn, err := c.receiveOpening(now, s, payload)
 		if !goOn {
 			return err
@@ -46,6 +43,15 @@ func (c *Conn) ReceiveSegment(now time.Time, s *wire.Segment, payload []byte) er
 	return nil
 }
 
+// note remembers the number of a datagram that can belong to the connection, and that it calls for an echo. Whatever
+// is dropped for what it says is not noted: it would move the numbers of those that follow.
+func (c *Conn) note(now time.Time, s *wire.Segment, number uint64) {
+	c.largest = max(c.largest, number)
+	if s.Length > 0 || s.Flags&(wire.SYN|wire.FIN|wire.PSH|wire.OPN) != 0 {
+		c.ack.heard(now, s.Packet)
+	}
+}
+
 // receiveSynchronized follows the order of checks of RFC 9293 section 3.10.7.4.
 func (c *Conn) receiveSynchronized(now time.Time, s *wire.Segment, payload []byte, number uint64) {
 	switch {
@@ -53,16 +59,22 @@ func (c *Conn) receiveSynchronized(now time.Time, s *wire.Segment, payload []byt
 		c.onReset(now, s, number)
 		return
 	case s.Flags&wire.SYN != 0:
+		if c.plausible(s) {
+			c.note(now, s, number)
+		}
 		c.onLateSYN()
 		return
 	case s.Flags&wire.ACK == 0 || !c.plausible(s):
 		return
 	}
+	c.note(now, s, number)
 	c.onHeard(now)
 	if c.opening.active && !c.opening.confirmed {
 		c.opening.confirm()
 	}
-	c.onAck(now, s, number)
+	if !c.onAck(now, s, number) {
+		return
+	}
 	if c.closing && c.send.end.before(c.una) {
 		c.onFINAcknowledged(now)
 	}
