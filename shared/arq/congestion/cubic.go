@@ -260,7 +260,7 @@ func (c *cubic) OnSpurious(time.Time) {
 	c.cwnd = max(c.cwnd, u.cwnd)
 	c.ssthresh, c.wMax, c.cwndPrior, c.curve = u.ssthresh, u.wMax, u.cwndPrior, u.curve
 	c.undo.valid = false
-	c.episode.recovery = false
+	c.episode = episode{} // it was none: a real loss of the same flight begins one
 }
 
 // Window implements Controller.

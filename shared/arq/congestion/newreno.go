@@ -163,7 +163,7 @@ func (r *newReno) OnSpurious(time.Time) {
 	r.ssthresh = r.undo.ssthresh
 	r.acked = r.undo.acked
 	r.undo.valid = false
-	r.episode.recovery = false
+	r.episode = episode{} // it was none: a real loss of the same flight begins one
 }
 
 // Window implements Controller.
