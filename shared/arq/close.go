@@ -37,10 +37,13 @@ func (c *Conn) onFINAcknowledged(now time.Time) {
 }
 
 // noteFIN remembers where the peer's stream ends. Until everything before has arrived, the FIN
-// waits.
+// waits. One that lies before bytes which are there already contradicts them, and is ignored.
 func (c *Conn) noteFIN(s *wire.Segment) {
 	at := sequence(s.Sequence).plus(s.Length)
 	if at.before(c.recv.next) || at.minus(c.recv.next) > c.recv.room() {
+		return
+	}
+	if n := len(c.recv.early.spans); n > 0 && at.before(c.recv.early.spans[n-1].end) {
 		return
 	}
 	c.finAt, c.hasFIN = at, true

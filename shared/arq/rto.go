@@ -70,7 +70,8 @@ func (c *Conn) restartRTO(now time.Time) {
 }
 
 // onRTO is what happens when the timer fires: all that is in flight counts as lost, the window
-// falls to one segment, the timer backs off (RFC 6298 sections 5.4 to 5.6, RFC 8985 section 6.3).
+// falls to one segment, the timer backs off (RFC 6298 sections 5.4 to 5.6, RFC 5681 section 3.1). RFC 8985 section 6.3
+// would spare what left within the reordering window; an echo brings that back here (undo.go).
 func (c *Conn) onRTO(now time.Time) {
 	if now.Sub(c.progress) >= c.config.GiveUp {
 		c.fail(ErrTimeout)

@@ -104,6 +104,9 @@ func (c *Conn) acknowledgeBlock(block wire.Block, news *news) {
 		return
 	}
 	b := &c.board
+	if len(b.sacked.spans) > 2*b.segments.size()+wire.MaxBlocks {
+		return // what was sent can't have arrived in so many parts: somebody wants our memory
+	}
 	for _, fresh := range b.sacked.add(s) {
 		for i := b.search(fresh.start); i != b.segments.end; i++ {
 			segment := b.segments.at(i)
