@@ -9,8 +9,8 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"obrolan/services/lab/capture"
-	"obrolan/services/lab/ladder"
 	"obrolan/services/lab/packet"
+	"obrolan/services/lab/sequence"
 	"obrolan/services/lab/tap"
 )
 
@@ -96,8 +96,8 @@ func cantOpen(path string, err error) error {
 }
 
 // readLadder reads a whole capture. The Ladder holds what could be read, also with an error.
-func readLadder(name string, r io.Reader, port uint16, open tap.Opener) (*ladder.Ladder, int, error) {
-	drawing := ladder.New()
+func readLadder(name string, r io.Reader, port uint16, open tap.Opener) (*sequence.Ladder, int, error) {
+	drawing := sequence.New()
 	frames, err := readCapture(name, r, port, open, func(found []tap.Finding) error {
 		if drawing.Add(found...); drawing.Len() > maxFindings {
 			return errTooMuch

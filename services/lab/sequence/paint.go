@@ -1,4 +1,4 @@
-package ladder
+package sequence
 
 // painter colours text for a terminal (ECMA-48, SGR), or leaves it.
 type painter struct{ on bool }

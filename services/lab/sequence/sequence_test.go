@@ -1,4 +1,4 @@
-package ladder_test
+package sequence_test
 
 import (
 	"bytes"
@@ -10,9 +10,9 @@ import (
 	"testing"
 
 	"obrolan/services/lab/attack"
-	"obrolan/services/lab/ladder"
 	"obrolan/services/lab/packet"
 	"obrolan/services/lab/scene"
+	"obrolan/services/lab/sequence"
 	"obrolan/services/lab/tap"
 	"obrolan/shared/rsa"
 )
@@ -26,7 +26,7 @@ func breakAll(key rsa.Public) (*tap.Private, error) {
 
 func draw(t *testing.T, s *scene.Scene, open tap.Opener, colour bool) string {
 	t.Helper()
-	l, r, room := ladder.New(), packet.NewReader(9999), tap.New(9999, open)
+	l, r, room := sequence.New(), packet.NewReader(9999), tap.New(9999, open)
 	for _, f := range s.Frames {
 		l.Add(room.Observe(r.Read(f.Data, f.Link, f.At))...)
 	}
@@ -50,13 +50,13 @@ func golden(t *testing.T, name, got string) {
 		t.Fatal(err)
 	}
 	if got != string(want) {
-		t.Errorf("%s differs (go test ./services/lab/ladder -update, and look at it):\n%s", name, got)
+		t.Errorf("%s differs (go test ./services/lab/sequence -update, and look at it):\n%s", name, got)
 	}
 }
 
 // A capture may hold pieces of datagrams alone: there is nobody then to draw a rail for.
 func TestFragmentsAlone(t *testing.T) {
-	l := ladder.New()
+	l := sequence.New()
 	l.Add(tap.Finding{Kind: tap.Fragment})
 	var b bytes.Buffer
 	if err := l.Draw(&b, false); err != nil || !strings.Contains(b.String(), "ragment") {

@@ -1,4 +1,4 @@
-// Package ladder draws findings as a ladder diagram: a rail for each end, a rung for each
+// Package sequence draws findings as a ladder diagram: a rail for each end, a rung for each
 // datagram, time downwards.
 //
 //	 seconds   A    B    S
@@ -7,4 +7,4 @@
 //	0.000420   ├────┼───▶│  PASSWORD  5 numbers: 1c3f9 2b07 …
 //
 // It knows no file and no terminal; whether there are colours is the caller's choice.
-package ladder
+package sequence
