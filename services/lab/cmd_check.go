@@ -13,6 +13,7 @@ import (
 
 	"obrolan/services/lab/eve"
 	"obrolan/services/lab/exercise"
+	eavesdrop "obrolan/services/lab/exercise/01"
 	"obrolan/services/lab/tap"
 )
 
@@ -67,7 +68,7 @@ func runCheck(c *cli.Context, s streams) error {
 			return failed(sentence(err.Error()), "the answer is one line on standard input")
 		}
 	}
-	verdict := exercise.Judge(answer, secret, facts)
+	verdict := eavesdrop.Judge(answer, secret, facts)
 	text, hint := verdict.Explain(lang)
 	if verdict.Right() {
 		fmt.Fprintln(s.out, text)
@@ -108,12 +109,12 @@ func ask(s streams, question string) (string, error) {
 }
 
 // factsOf reads the captures that were given. A capture that ends in the middle counts as far as it goes.
-func factsOf(c *cli.Context) (*exercise.Facts, error) {
+func factsOf(c *cli.Context) (*eavesdrop.Facts, error) {
 	room, err := port(c)
 	if err != nil {
 		return nil, err
 	}
-	facts := exercise.NewFacts()
+	facts := eavesdrop.NewFacts()
 	for _, path := range c.StringSlice("capture") {
 		files, err := capturesAt(path)
 		if err != nil {
@@ -144,7 +145,7 @@ func capturesAt(path string) ([]string, error) {
 	return files, err
 }
 
-func addFacts(facts *exercise.Facts, name string, port uint16) error {
+func addFacts(facts *eavesdrop.Facts, name string, port uint16) error {
 	file, err := os.Open(name)
 	if err != nil {
 		return cantOpen(name, err)

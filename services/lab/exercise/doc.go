@@ -1,9 +1,10 @@
-// Package exercise draws the secrets of the exercises and judges answers.
+// Package exercise holds what the exercises have in common: a secret that is drawn, and the sealed
+// form in which an answer is checked. Each exercise has a folder of its own, named after its number.
 //
-//	Draw ──▶ password ──▶ the server, and nobody else
+//	Draw ──▶ password ──▶ the server only
 //	             │
-//	           Seal ──▶ Secret: salt and digest ──▶ Judge(answer, Secret, Facts) ──▶ Verdict
+//	           Seal ──▶ Secret: salt and digest ──▶ 01.Judge(answer, Secret, …)
 //
-// A Secret tells a right answer from a wrong one and gives nothing away. Facts, from a capture, tell
-// why an answer is wrong. Whoever owns the machine can look the password up; that is no exercise.
+// A Secret tells a right answer from a wrong one and does not reveal the password. Who has root on
+// the machine can look the password up; nothing here prevents that.
 package exercise

@@ -9,6 +9,16 @@ import (
 	"obrolan/services/lab/exercise"
 )
 
+const password = "kurasoti58"
+
+func seal(t testing.TB) exercise.Secret {
+	secret, err := exercise.SealCheaply(1, password)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return secret
+}
+
 func TestDraw(t *testing.T) {
 	form := regexp.MustCompile(`^([bcdfghjklmnprstwy][aeiou]){4}[0-9]{2,4}$`)
 	seen, lengths := make(map[string]bool), make(map[int]bool)

@@ -1,4 +1,4 @@
-package exercise
+package eavesdrop
 
 var indonesian = map[Kind]explanation{
 	Right:          {"Benar: itulah password ruang obrolan ini.", ""},

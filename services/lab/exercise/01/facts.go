@@ -1,9 +1,10 @@
-package exercise
+package eavesdrop
 
 import (
 	"net/netip"
 
 	"obrolan/services/lab/attack"
+	"obrolan/services/lab/exercise"
 	"obrolan/services/lab/tap"
 	"obrolan/shared/rsa"
 )
@@ -82,7 +83,7 @@ func (f *Facts) password(found tap.Finding) {
 }
 
 // truth returns the attempt that is the exercise's password.
-func (f *Facts) truth(secret Secret) (Attempt, bool) {
+func (f *Facts) truth(secret exercise.Secret) (Attempt, bool) {
 	tried := make(map[string]bool)
 	for _, a := range f.Passwords {
 		if a.Text != "" && !tried[a.Text] && secret.Opens(a.Text) {

@@ -1,4 +1,4 @@
-package exercise
+package eavesdrop
 
 var english = map[Kind]explanation{
 	Right:          {"Right: that is the room's password.", ""},

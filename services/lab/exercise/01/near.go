@@ -1,6 +1,10 @@
-package exercise
+package eavesdrop
 
-import "strings"
+import (
+	"strings"
+
+	"obrolan/services/lab/exercise"
+)
 
 // The lengths that a drawn password has.
 const (
@@ -10,7 +14,7 @@ const (
 
 // asNear compares an answer with the password letter by letter, where a capture gives the
 // password away; else it tries every text that differs by one slip.
-func asNear(answer string, secret Secret, facts *Facts) Verdict {
+func asNear(answer string, secret exercise.Secret, facts *Facts) Verdict {
 	if truth, ok := facts.truth(secret); ok {
 		return compare(answer, truth.Text)
 	}
@@ -59,7 +63,7 @@ func slip(answer string, opens func(string) bool) Verdict {
 		}
 	}
 	for i := range len(answer) + 1 {
-		for _, letter := range strings.Split(Alphabet, "") {
+		for _, letter := range strings.Split(exercise.Alphabet, "") {
 			if i < len(answer) && opens(answer[:i]+letter+answer[i+1:]) {
 				return Verdict{Kind: OneWrong, Place: i + 1}
 			}

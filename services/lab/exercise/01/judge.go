@@ -1,4 +1,4 @@
-package exercise
+package eavesdrop
 
 import (
 	"encoding/hex"
@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"obrolan/services/lab/attack"
+	"obrolan/services/lab/exercise"
 	"obrolan/shared/printable"
 	"obrolan/shared/rsa"
 )
@@ -21,7 +22,7 @@ const usual = "12345"
 // Judge says what an answer to exercise 1 is worth. facts come from the student's capture and may be
 // nil: then less can be said about why an answer is wrong. Space around the answer, quotation marks and the tag PASSWORD:
 // count for nothing.
-func Judge(answer string, secret Secret, facts *Facts) Verdict {
+func Judge(answer string, secret exercise.Secret, facts *Facts) Verdict {
 	if facts == nil {
 		facts = NewFacts()
 	}
@@ -38,7 +39,7 @@ func Judge(answer string, secret Secret, facts *Facts) Verdict {
 	if secret.Opens(strings.ToLower(answer)) {
 		return Verdict{Kind: Case}
 	}
-	for _, judge := range []func(string, Secret, *Facts) Verdict{
+	for _, judge := range []func(string, exercise.Secret, *Facts) Verdict{
 		asSent, asSeen, asNumbers, asMisread, asNear,
 	} {
 		if v := judge(answer, secret, facts); v.Kind != 0 {
@@ -64,7 +65,7 @@ func strip(answer string) string {
 }
 
 // asSent looks for cipher text, and for the bytes of a datagram.
-func asSent(answer string, _ Secret, facts *Facts) Verdict {
+func asSent(answer string, _ exercise.Secret, facts *Facts) Verdict {
 	cipher := strings.ToLower(strings.Join(strings.Fields(answer), " "))
 	for _, a := range facts.Passwords {
 		if cipher == a.Cipher {
@@ -82,7 +83,7 @@ func asSent(answer string, _ Secret, facts *Facts) Verdict {
 }
 
 // asNumbers looks for what comes up on the way to the password.
-func asNumbers(answer string, secret Secret, facts *Facts) Verdict {
+func asNumbers(answer string, secret exercise.Secret, facts *Facts) Verdict {
 	if isPassword(answer, facts, secret, inNumbers(answer)) {
 		return Verdict{Kind: InNumbers}
 	}
@@ -172,12 +173,12 @@ func inNumbers(answer string) []string {
 }
 
 // isPassword tries a few readings of an answer out.
-func isPassword(answer string, facts *Facts, secret Secret, readings []string) bool {
+func isPassword(answer string, facts *Facts, secret exercise.Secret, readings []string) bool {
 	return slices.ContainsFunc(readings, func(r string) bool { return r != answer && secret.Opens(r) })
 }
 
 // asSeen looks for what passed in the room in the clear, or was said.
-func asSeen(answer string, _ Secret, facts *Facts) Verdict {
+func asSeen(answer string, _ exercise.Secret, facts *Facts) Verdict {
 	switch {
 	case answer == usual:
 		return Verdict{Kind: Usual}
@@ -195,7 +196,7 @@ func asSeen(answer string, _ Secret, facts *Facts) Verdict {
 }
 
 // asMisread decrypts what was sent as students do by mistake.
-func asMisread(answer string, _ Secret, facts *Facts) Verdict {
+func asMisread(answer string, _ exercise.Secret, facts *Facts) Verdict {
 	same := func(text string) bool {
 		return text != "" && (text == answer || printable.Text(text) == printable.Text(answer))
 	}
@@ -211,7 +212,7 @@ func asMisread(answer string, _ Secret, facts *Facts) Verdict {
 			}
 		}
 	}
-	if strings.Trim(strings.ToLower(answer), Alphabet) != "" {
+	if strings.Trim(strings.ToLower(answer), exercise.Alphabet) != "" {
 		return Verdict{Kind: NotLetters}
 	}
 	return Verdict{}
