@@ -12,6 +12,7 @@ import (
 	"obrolan/services/lab/packet"
 	"obrolan/services/lab/sequence"
 	"obrolan/services/lab/tap"
+	"obrolan/services/lab/tap/classic"
 )
 
 // maxFindings bounds what a ladder holds; a class of forty fills this in hours.
@@ -116,7 +117,7 @@ func readCapture(name string, r io.Reader, port uint16, open tap.Opener, take fu
 	if err != nil {
 		return 0, err
 	}
-	packets, room := packet.NewReader(port), tap.New(port, open)
+	packets, room := packet.NewReader(port), classic.New(port, open)
 	for frames := 0; ; frames++ {
 		frame, err := captured.Next()
 		if errors.Is(err, io.EOF) {

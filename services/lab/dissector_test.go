@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"obrolan/services/lab/scene"
+	"obrolan/services/lab/scene/classictest"
 )
 
 const dissector = "../../docs/wireshark/obrolan.lua"
@@ -67,7 +67,7 @@ func TestDissector(t *testing.T) {
 
 // The dissector reads hostile datagrams without an error of its own, and says what they are.
 func TestDissectorOnNoise(t *testing.T) {
-	s := scene.New()
+	s := classictest.New()
 	noise := []struct {
 		toServer      bool
 		payload, kind string

@@ -21,6 +21,7 @@ import (
 	"obrolan/services/lab/capture"
 	"obrolan/services/lab/exercise"
 	"obrolan/services/lab/scene"
+	"obrolan/services/lab/scene/classictest"
 )
 
 var update = flag.Bool("update", false, "write the committed captures and golden files anew")
@@ -48,7 +49,7 @@ func TestScripts(t *testing.T) {
 			for _, name := range []string{"LANG", "LC_ALL", "LC_MESSAGES", "NO_COLOR", "TERM"} {
 				env.Setenv(name, "")
 			}
-			frames := scene.Usual().Frames
+			frames := classictest.Usual().Frames
 			for name, content := range map[string][]byte{
 				"room.pcap":   pcap(t, frames),
 				"room.pcapng": pcapng(t, env.WorkDir, frames),
@@ -129,7 +130,7 @@ func pcapng(t *testing.T, folder string, frames []capture.Frame) []byte {
 
 // The committed capture is the usual scene.
 func TestCommittedCapture(t *testing.T) {
-	want := pcap(t, scene.Usual().Frames)
+	want := pcap(t, classictest.Usual().Frames)
 	if *update {
 		if err := os.WriteFile(room, want, 0o644); err != nil {
 			t.Fatal(err)

@@ -14,6 +14,7 @@ import (
 
 	"obrolan/services/lab/capture"
 	"obrolan/services/lab/scene"
+	"obrolan/services/lab/scene/classictest"
 )
 
 // readAll reads what can be read, and returns copies.
@@ -64,7 +65,7 @@ func same(t *testing.T, got, want []capture.Frame) {
 // A file that is being written is whole after every frame.
 func TestWriteAndReadWhileWriting(t *testing.T) {
 	folder := t.TempDir()
-	want := scene.Usual().Frames
+	want := classictest.Usual().Frames
 	w, err := capture.Create(filepath.Join(folder, "deep", "captures"), "eth0", scene.Link, capture.Limits{Size: 1 << 20, Files: 2})
 	if err != nil {
 		t.Fatal(err)
@@ -101,7 +102,7 @@ func TestRotation(t *testing.T) {
 		t.Fatal(err)
 	}
 	var names []string
-	frame := scene.Usual().Frames[0]
+	frame := classictest.Usual().Frames[0]
 	for len(names) < 30 {
 		name, err := w.Write(frame)
 		if err != nil {
@@ -174,7 +175,7 @@ func pcapBytes(t testing.TB, frames []capture.Frame) []byte {
 
 // A capture that is cut at any byte gives what stands before, and says where it ends.
 func TestTruncatedAtEveryByte(t *testing.T) {
-	want := scene.Usual().Frames[:6]
+	want := classictest.Usual().Frames[:6]
 	for format, build := range map[string]func(testing.TB, []capture.Frame) []byte{"pcapng": pcapngBytes, "pcap": pcapBytes} {
 		t.Run(format, func(t *testing.T) {
 			whole := build(t, want)
@@ -227,7 +228,7 @@ func TestNoCapture(t *testing.T) {
 
 // A length that lies must cost neither memory nor the frames before it.
 func TestDamagedLength(t *testing.T) {
-	frames := scene.Usual().Frames[:3]
+	frames := classictest.Usual().Frames[:3]
 	whole := pcapBytes(t, frames)
 	at := len(pcapBytes(t, frames[:2])) + 8 // the third frame's length
 	copy(whole[at:], []byte{0xff, 0xff, 0xff, 0x7f})
@@ -239,7 +240,7 @@ func TestDamagedLength(t *testing.T) {
 }
 
 func FuzzReader(f *testing.F) {
-	frames := scene.Usual().Frames[:3]
+	frames := classictest.Usual().Frames[:3]
 	f.Add(pcapngBytes(f, frames))
 	f.Add(pcapBytes(f, frames))
 	f.Fuzz(func(t *testing.T, file []byte) {

@@ -1,7 +1,7 @@
 // Package eve is the eavesdropper of the lab: she listens on an interface, keeps what passes in
 // capture files, and tells what it gives away.
 //
-//	capture.Listener ──▶ packet.Reader ──▶ tap.Tap ──▶ Teller (sentences, or JSON)
+//	capture.Listener ──▶ packet.Reader ──▶ classic.Tap ──▶ Teller (sentences, or JSON)
 //	       frames   │       datagrams        findings
 //	                └──▶ capture.Writer
 //

@@ -12,6 +12,7 @@ import (
 	"obrolan/services/lab/capture"
 	"obrolan/services/lab/packet"
 	"obrolan/services/lab/tap"
+	"obrolan/services/lab/tap/classic"
 	"obrolan/shared/rsa"
 )
 
@@ -51,7 +52,7 @@ func Run(ctx context.Context, cfg Config, source Source) error {
 	if cfg.Crack {
 		open = Break
 	}
-	s := &session{cfg: cfg, teller: teller, source: source, reader: packet.NewReader(cfg.Port), tap: tap.New(cfg.Port, open)}
+	s := &session{cfg: cfg, teller: teller, source: source, reader: packet.NewReader(cfg.Port), tap: classic.New(cfg.Port, open)}
 	// Closing the source is what ends a Next that waits. AfterFunc's goroutine ends with that call, or
 	// never starts where stop comes first.
 	stop := context.AfterFunc(ctx, func() { source.Close() })
@@ -76,7 +77,7 @@ type session struct {
 	teller *Teller
 	source Source
 	reader *packet.Reader
-	tap    *tap.Tap
+	tap    *classic.Tap
 	seen   int
 }
 

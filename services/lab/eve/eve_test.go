@@ -16,6 +16,7 @@ import (
 	"obrolan/services/lab/capture"
 	"obrolan/services/lab/eve"
 	"obrolan/services/lab/scene"
+	"obrolan/services/lab/scene/classictest"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -97,21 +98,21 @@ func golden(t *testing.T, name, got string) {
 }
 
 func TestGolden(t *testing.T) {
-	golden(t, "usual-en.txt", listen(t, eve.Config{Crack: true}, play(scene.Usual().Frames)))
-	golden(t, "usual-id.txt", listen(t, eve.Config{Crack: true, Lang: "id"}, play(scene.Usual().Frames)))
-	golden(t, "usual-no-crack.txt", listen(t, eve.Config{}, play(scene.Usual().Frames)))
+	golden(t, "usual-en.txt", listen(t, eve.Config{Crack: true}, play(classictest.Usual().Frames)))
+	golden(t, "usual-id.txt", listen(t, eve.Config{Crack: true, Lang: "id"}, play(classictest.Usual().Frames)))
+	golden(t, "usual-no-crack.txt", listen(t, eve.Config{}, play(classictest.Usual().Frames)))
 	golden(t, "middle.txt", listen(t, eve.Config{Crack: true}, play(middle())))
 }
 
 // middle is a room that Eve finds in full swing, and in which somebody speaks for somebody else.
 func middle() []capture.Frame {
-	s := scene.New()
+	s := classictest.New()
 	s.Join("ana", "rahasia7")
 	s.Frames = nil
 	s.Say("ana", "sudah lama di sini")
 	s.Say("ana", "ada orang?")
 	s.Join("juri", "rahasia7")
-	s.Send("juri", scene.Encrypt(s.Key.Public, "ana: saya ana"))
+	s.Send("juri", classictest.Encrypt(s.Key.Public, "ana: saya ana"))
 	s.Send("juri", []byte("2,245009"))
 	s.Say("ana", "halo juri")
 	return s.Frames
@@ -119,7 +120,7 @@ func middle() []capture.Frame {
 
 // Every line of the JSON log is an object; the password and how it was got are in it.
 func TestJSON(t *testing.T) {
-	text := listen(t, eve.Config{Crack: true, JSON: true}, play(scene.Usual().Frames))
+	text := listen(t, eve.Config{Crack: true, JSON: true}, play(classictest.Usual().Frames))
 	events := make(map[string]int)
 	for line := range strings.Lines(text) {
 		var e map[string]any
@@ -145,7 +146,7 @@ func TestJSON(t *testing.T) {
 // Without cracking nothing secret is printed, in either format.
 func TestNoCrackTellsNothing(t *testing.T) {
 	for _, asJSON := range []bool{false, true} {
-		text := listen(t, eve.Config{JSON: asJSON}, play(scene.Usual().Frames))
+		text := listen(t, eve.Config{JSON: asJSON}, play(classictest.Usual().Frames))
 		for _, secret := range []string{"rahasia7", "apa kabar", "114833", "499 ·", "\"primes\"", "\"d\""} {
 			if strings.Contains(text, secret) {
 				t.Errorf("%q stands in\n%s", secret, text)
@@ -161,7 +162,7 @@ func TestWritesTheRoomAlone(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	frames := scene.Usual().Frames
+	frames := classictest.Usual().Frames
 	private := capture.Frame{At: scene.Start, Link: scene.Link, Data: bytes.Repeat([]byte{7}, 90), Length: 90}
 	listen(t, eve.Config{Write: w}, play(append([]capture.Frame{private}, frames...)))
 	files, err := filepath.Glob(filepath.Join(folder, "eve-*.pcapng"))
@@ -187,7 +188,7 @@ func TestWritesTheRoomAlone(t *testing.T) {
 // SIGTERM ends ctx; Eve then stops waiting, and that is no error.
 func TestEndsWhenTold(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
-	source := play(scene.Usual().Frames)
+	source := play(classictest.Usual().Frames)
 	source.waits = true
 	var out bytes.Buffer
 	done := make(chan error)
@@ -208,7 +209,7 @@ func TestEndsWhenTold(t *testing.T) {
 }
 
 func TestDroppedIsSaid(t *testing.T) {
-	source := play(scene.Usual().Frames)
+	source := play(classictest.Usual().Frames)
 	source.dropped = 5
 	if text := listen(t, eve.Config{}, source); !strings.Contains(text, "5 packets came faster") {
 		t.Errorf("what was lost is not said:\n%s", text)
@@ -224,7 +225,7 @@ func TestUnknownLanguage(t *testing.T) {
 
 // A flood of nonsense from one address is told once; the JSON log has all of it.
 func TestNonsenseIsToldOnce(t *testing.T) {
-	s := scene.New()
+	s := classictest.New()
 	for range 50 {
 		s.Send("ana", []byte("\xff\xfe"))
 	}

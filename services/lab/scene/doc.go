@@ -1,8 +1,5 @@
-// Package scene plays conversations of a classic room for tests, as frames on a wire, always
-// with the same keys and times. No program imports it.
+// Package scene builds frames for tests. The packages below it play the conversations of one protocol
+// with them. No program imports it.
 //
-//	s := scene.New()
-//	s.Join("ana", "rahasia")        8 frames: keys, password, name, SIGNUP twice
-//	s.Say("ana", "halo")            1 to the server, 1 to each member
-//	s.Frames                        Ethernet │ IPv4 │ UDP │ "E,N" …
+//	Frame(src, dst, "E,N")   ──▶   Ethernet │ IPv4 │ UDP │ "E,N"
 package scene

@@ -3,10 +3,20 @@ package scene
 import (
 	"net"
 	"net/netip"
+	"time"
 
 	"github.com/gopacket/gopacket"
 	"github.com/gopacket/gopacket/layers"
 )
+
+// Start is when every scene starts.
+var Start = time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
+
+// Step is the time between two frames.
+const Step = 250 * time.Microsecond
+
+// Server is the server's address.
+var Server = netip.MustParseAddrPort("172.18.0.2:9999")
 
 // Link is what the frames start with.
 const Link = layers.LinkTypeEthernet

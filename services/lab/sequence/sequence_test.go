@@ -11,9 +11,10 @@ import (
 
 	"obrolan/services/lab/attack"
 	"obrolan/services/lab/packet"
-	"obrolan/services/lab/scene"
+	"obrolan/services/lab/scene/classictest"
 	"obrolan/services/lab/sequence"
 	"obrolan/services/lab/tap"
+	"obrolan/services/lab/tap/classic"
 	"obrolan/shared/rsa"
 )
 
@@ -24,9 +25,9 @@ func breakAll(key rsa.Public) (*tap.Private, error) {
 	return &tap.Private{Broken: b}, err
 }
 
-func draw(t *testing.T, s *scene.Scene, open tap.Opener, colour bool) string {
+func draw(t *testing.T, s *classictest.Scene, open tap.Opener, colour bool) string {
 	t.Helper()
-	l, r, room := sequence.New(), packet.NewReader(9999), tap.New(9999, open)
+	l, r, room := sequence.New(), packet.NewReader(9999), classic.New(9999, open)
 	for _, f := range s.Frames {
 		l.Add(room.Observe(r.Read(f.Data, f.Link, f.At))...)
 	}
@@ -65,14 +66,14 @@ func TestFragmentsAlone(t *testing.T) {
 }
 
 func TestGolden(t *testing.T) {
-	golden(t, "usual.txt", draw(t, scene.Usual(), nil, false))
-	golden(t, "usual-cracked.txt", draw(t, scene.Usual(), breakAll, false))
-	golden(t, "usual-colour.txt", draw(t, scene.Usual(), breakAll, true))
+	golden(t, "usual.txt", draw(t, classictest.Usual(), nil, false))
+	golden(t, "usual-cracked.txt", draw(t, classictest.Usual(), breakAll, false))
+	golden(t, "usual-colour.txt", draw(t, classictest.Usual(), breakAll, true))
 }
 
 // Forty clients: twelve have rails, the others share one and are named in the text.
 func TestManyClients(t *testing.T) {
-	s := scene.New()
+	s := classictest.New()
 	for i := range 40 {
 		s.Keys(fmt.Sprint("student", i))
 	}
@@ -95,13 +96,13 @@ func TestManyClients(t *testing.T) {
 
 // Nothing from the network gets to a terminal with a control character, in colour or not.
 func TestNoControlCharacters(t *testing.T) {
-	s := scene.New()
+	s := classictest.New()
 	s.Keys("ana")
 	for _, evil := range []string{"SET_USERNAME:\x1b[2J", "CHECK_USERNAME:\u202Eevil", "\x1b]0;x\a", "99999,\x1b"} {
 		s.Send("ana", []byte(evil))
 	}
 	s.Reply("ana", []byte("Username \x1b[2J berhasil diset!"))
-	s.Send("ana", scene.Encrypt(s.Key.Public, "ana: \x1b[2Jhi\r\n\u202E"))
+	s.Send("ana", classictest.Encrypt(s.Key.Public, "ana: \x1b[2Jhi\r\n\u202E"))
 	for _, r := range draw(t, s, breakAll, false) {
 		if r < ' ' && r != '\n' || r == 0x7f || r == 0x202e {
 			t.Fatalf("%U got through", r)
@@ -110,7 +111,7 @@ func TestNoControlCharacters(t *testing.T) {
 }
 
 func TestNothingToDraw(t *testing.T) {
-	if text := draw(t, &scene.Scene{}, nil, false); text != "" {
+	if text := draw(t, &classictest.Scene{}, nil, false); text != "" {
 		t.Errorf("drew %q", text)
 	}
 }

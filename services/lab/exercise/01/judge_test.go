@@ -14,8 +14,9 @@ import (
 	"obrolan/services/lab/exercise"
 	eavesdrop "obrolan/services/lab/exercise/01"
 	"obrolan/services/lab/packet"
-	"obrolan/services/lab/scene"
+	"obrolan/services/lab/scene/classictest"
 	"obrolan/services/lab/tap"
+	"obrolan/services/lab/tap/classic"
 	"obrolan/shared/printable"
 	"obrolan/shared/rsa"
 )
@@ -38,14 +39,14 @@ func seal(t testing.TB) exercise.Secret {
 }
 
 // captured is what a student's capture says: a refused attempt, the right one, a conversation.
-func captured(s *scene.Scene) *eavesdrop.Facts {
+func captured(s *classictest.Scene) *eavesdrop.Facts {
 	s.Keys("ana")
 	s.Password("ana", "nolimepa11", false)
 	s.Password("ana", password, true)
 	s.Enter("ana")
 	s.Say("ana", "halosemua42")
 	facts := eavesdrop.NewFacts()
-	room, r := tap.New(9999, breakAll), packet.NewReader(9999)
+	room, r := classic.New(9999, breakAll), packet.NewReader(9999)
 	for _, f := range s.Frames {
 		for _, found := range room.Observe(r.Read(f.Data, f.Link, f.At)) {
 			facts.Add(found)
@@ -60,8 +61,8 @@ func breakAll(key rsa.Public) (*tap.Private, error) {
 }
 
 // under decrypts or "decrypts" the password as a student does by mistake.
-func under(s *scene.Scene, key rsa.Public, d uint64) string {
-	text, err := rsa.NewDecrypter(rsa.Textbook{Public: key, D: d}).Text(scene.Encrypt(s.Key.Public, password))
+func under(s *classictest.Scene, key rsa.Public, d uint64) string {
+	text, err := rsa.NewDecrypter(rsa.Textbook{Public: key, D: d}).Text(classictest.Encrypt(s.Key.Public, password))
 	if err != nil {
 		return ""
 	}
@@ -69,11 +70,11 @@ func under(s *scene.Scene, key rsa.Public, d uint64) string {
 }
 
 func TestJudge(t *testing.T) {
-	s := scene.New()
+	s := classictest.New()
 	facts, secret := captured(s), seal(t)
 	ana := s.Member("ana").Key
-	cipher := string(scene.Encrypt(s.Key.Public, password))
-	line := string(scene.Encrypt(s.Key.Public, "ana: halosemua42"))
+	cipher := string(classictest.Encrypt(s.Key.Public, password))
+	line := string(classictest.Encrypt(s.Key.Public, "ana: halosemua42"))
 	wrongKey := under(s, ana.Public, ana.D)
 	wrongExponent := under(s, s.Key.Public, s.Key.E)
 	codes := strings.Fields(fmt.Sprint([]byte(password)))
@@ -140,7 +141,7 @@ func TestJudge(t *testing.T) {
 }
 
 func TestPlaces(t *testing.T) {
-	facts, secret := captured(scene.New()), seal(t)
+	facts, secret := captured(classictest.New()), seal(t)
 	for answer, place := range map[string]int{"kurasotu58": 8, "kurasot58": 8, "urasoti58": 1, "kurasoti5": 10, "kurasoti588": 10, "ukrasoti58": 1} {
 		for _, f := range []*eavesdrop.Facts{facts, nil} {
 			if got := eavesdrop.Judge(answer, secret, f); got.Place != place {
@@ -179,9 +180,9 @@ func TestExplain(t *testing.T) {
 
 // What a capture without the password says must not go beyond it.
 func TestFactsWithoutThePassword(t *testing.T) {
-	s := scene.New()
+	s := classictest.New()
 	s.Join("ana", "another")
-	facts, r, room := eavesdrop.NewFacts(), packet.NewReader(9999), tap.New(9999, breakAll)
+	facts, r, room := eavesdrop.NewFacts(), packet.NewReader(9999), classic.New(9999, breakAll)
 	for _, f := range s.Frames {
 		for _, found := range room.Observe(r.Read(f.Data, f.Link, f.At)) {
 			facts.Add(found)
@@ -197,7 +198,7 @@ func FuzzJudge(f *testing.F) {
 	f.Add("PASSWORD:1c3f 22")
 	f.Add("[107, 117]")
 	f.Add("p=499, q=491")
-	facts, secret := captured(scene.New()), seal(f)
+	facts, secret := captured(classictest.New()), seal(f)
 	f.Fuzz(func(t *testing.T, answer string) {
 		v := eavesdrop.Judge(answer, secret, facts)
 		if sentence, _ := v.Explain("en"); sentence == "" {

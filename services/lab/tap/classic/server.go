@@ -1,9 +1,10 @@
-package tap
+package classic
 
 import (
 	"net/netip"
 	"time"
 
+	"obrolan/services/lab/tap"
 	"obrolan/shared/wire/classic"
 )
 
@@ -20,8 +21,8 @@ const (
 type server struct {
 	lock    *lock
 	members map[netip.AddrPort]*member
-	kept    []Finding // cipher texts that wait for the server's key
-	lines   []line    // what was said or heard lately, oldest first
+	kept    []tap.Finding // cipher texts that wait for the server's key
+	lines   []line        // what was said or heard lately, oldest first
 	seen    uint64
 }
 
@@ -56,7 +57,7 @@ func (s *server) member(addr netip.AddrPort, turn uint64) *member {
 }
 
 // keep stores a cipher text until the server's key passes.
-func (s *server) keep(f Finding) {
+func (s *server) keep(f tap.Finding) {
 	if len(f.Cipher) > maxKeptSize {
 		return
 	}
@@ -68,11 +69,11 @@ func (s *server) keep(f Finding) {
 
 // readKept reads what waited. What doesn't fit the key was sent to a server before
 // this one and is dropped. A line must look like one: almost any number decrypts to some character.
-func (s *server) readKept() []Finding {
-	var late []Finding
+func (s *server) readKept() []tap.Finding {
+	var late []tap.Finding
 	for _, f := range s.kept {
 		s.lock.read(&f)
-		if f.Reading == Read && (f.Kind == Password || f.Line.Kind == classic.LineSaid) {
+		if f.Reading == tap.Read && (f.Kind == tap.Password || f.Line.Kind == classic.LineSaid) {
 			f.Late = true
 			late = append(late, f)
 		}

@@ -1,4 +1,4 @@
-package scene
+package classictest
 
 import (
 	"fmt"
@@ -8,18 +8,10 @@ import (
 
 	"obrolan/services/lab/attack"
 	"obrolan/services/lab/capture"
+	"obrolan/services/lab/scene"
 	"obrolan/shared/rsa"
 	"obrolan/shared/wire/classic"
 )
-
-// Start is when every scene starts.
-var Start = time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
-
-// Step is the time between two frames.
-const Step = 250 * time.Microsecond
-
-// Server is the server's address.
-var Server = netip.MustParseAddrPort("172.18.0.2:9999")
 
 // keys are fixed, so that golden files stay as they are. The first is the server's.
 var keys = []rsa.Public{
@@ -45,7 +37,7 @@ type Scene struct {
 
 // New returns an empty Scene.
 func New() *Scene {
-	return &Scene{Key: open(keys[0]), now: Start}
+	return &Scene{Key: open(keys[0]), now: scene.Start}
 }
 
 func open(key rsa.Public) rsa.Textbook {
@@ -72,15 +64,15 @@ func (s *Scene) Member(name string) *Member {
 func (s *Scene) Wait(d time.Duration) { s.now = s.now.Add(d) }
 
 // Send appends a datagram to the server.
-func (s *Scene) Send(name string, payload []byte) { s.add(s.Member(name).Addr, Server, payload) }
+func (s *Scene) Send(name string, payload []byte) { s.add(s.Member(name).Addr, scene.Server, payload) }
 
 // Reply appends a datagram from the server.
-func (s *Scene) Reply(name string, payload []byte) { s.add(Server, s.Member(name).Addr, payload) }
+func (s *Scene) Reply(name string, payload []byte) { s.add(scene.Server, s.Member(name).Addr, payload) }
 
 func (s *Scene) add(src, dst netip.AddrPort, payload []byte) {
-	s.now = s.now.Add(Step)
-	data := Frame(src, dst, payload)
-	s.Frames = append(s.Frames, capture.Frame{At: s.now, Link: Link, Data: data, Length: len(data)})
+	s.now = s.now.Add(scene.Step)
+	data := scene.Frame(src, dst, payload)
+	s.Frames = append(s.Frames, capture.Frame{At: s.now, Link: scene.Link, Data: data, Length: len(data)})
 }
 
 // Encrypt encrypts under a key.

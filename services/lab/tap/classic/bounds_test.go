@@ -1,4 +1,4 @@
-package tap
+package classic
 
 import (
 	"fmt"
@@ -9,12 +9,13 @@ import (
 
 	"obrolan/services/lab/attack"
 	"obrolan/services/lab/packet"
+	"obrolan/services/lab/tap"
 	"obrolan/shared/rsa"
 )
 
-func open(key rsa.Public) (*Private, error) {
+func open(key rsa.Public) (*tap.Private, error) {
 	b, err := attack.Break(key)
-	return &Private{Broken: b}, err
+	return &tap.Private{Broken: b}, err
 }
 
 // Whoever sends from a thousand forged addresses fills this much and no more.

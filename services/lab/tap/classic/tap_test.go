@@ -1,4 +1,4 @@
-package tap_test
+package classic_test
 
 import (
 	"bytes"
@@ -12,9 +12,11 @@ import (
 	"obrolan/services/lab/attack"
 	"obrolan/services/lab/packet"
 	"obrolan/services/lab/scene"
+	"obrolan/services/lab/scene/classictest"
 	"obrolan/services/lab/tap"
+	"obrolan/services/lab/tap/classic"
 	"obrolan/shared/rsa"
-	"obrolan/shared/wire/classic"
+	wire "obrolan/shared/wire/classic"
 )
 
 // breakAll is an Opener that factors.
@@ -24,7 +26,7 @@ func breakAll(key rsa.Public) (*tap.Private, error) {
 }
 
 // observe plays a scene to a Tap.
-func observe(t *tap.Tap, s *scene.Scene) (found []tap.Finding) {
+func observe(t *classic.Tap, s *classictest.Scene) (found []tap.Finding) {
 	r := packet.NewReader(scene.Server.Port())
 	for _, f := range s.Frames {
 		found = append(found, t.Observe(r.Read(f.Data, f.Link, f.At))...)
@@ -71,12 +73,12 @@ func compare(t *testing.T, found []tap.Finding, want ...string) {
 }
 
 func TestJoinFromTheStart(t *testing.T) {
-	s := scene.New()
+	s := classictest.New()
 	s.Join("ana", "rahasia")
 	s.Join("juri", "rahasia")
 	s.Say("juri", "halo 🙂")
 	s.Leave("juri")
-	found := observe(tap.New(9999, breakAll), s)
+	found := observe(classic.New(9999, breakAll), s)
 	compare(t, found,
 		"client_key", "key_opened 233273", "server_key", "key_opened 245009", `password "rahasia"`, "password_right",
 		"name_asked ana", "name_free", "name_wanted ana", "name_given ana", "announced ana", "announced ana",
@@ -93,22 +95,22 @@ func TestJoinFromTheStart(t *testing.T) {
 		t.Errorf("the server's key: %+v", opened.Private)
 	}
 	said := found[24]
-	if said.Name != "juri" || said.Line != (classic.Line{Kind: classic.LineSaid, Name: "juri", Text: "halo 🙂"}) || said.Private.Key != s.Key {
+	if said.Name != "juri" || said.Line != (wire.Line{Kind: wire.LineSaid, Name: "juri", Text: "halo 🙂"}) || said.Private.Key != s.Key {
 		t.Errorf("the line: %+v", said)
 	}
 }
 
 // Who starts to listen when everybody is in reads what was sent to the server as soon as somebody joins.
 func TestJoinInTheMiddle(t *testing.T) {
-	s := scene.New()
+	s := classictest.New()
 	s.Join("ana", "rahasia")
 	s.Frames = nil // Eve was not there yet
 	s.Say("ana", "sudah lama")
 	s.Say("ana", "ada orang?")
-	s.Send("ana", scene.Encrypt(rsa.Public{E: 5, N: 131 * 137}, "x")) // from before the server's restart
+	s.Send("ana", classictest.Encrypt(rsa.Public{E: 5, N: 131 * 137}, "x")) // from before the server's restart
 	s.Keys("juri")
 	s.Say("ana", "sekarang")
-	compare(t, observe(tap.New(9999, breakAll), s),
+	compare(t, observe(classic.New(9999, breakAll), s),
 		"said no_key", "heard no_key", "said no_key", "heard no_key", "said no_key",
 		"client_key", "key_opened 216221", "server_key", "key_opened 245009",
 		`said "ana: sudah lama" late`, `said "ana: ada orang?" late`,
@@ -116,20 +118,20 @@ func TestJoinInTheMiddle(t *testing.T) {
 }
 
 func TestRestartedServer(t *testing.T) {
-	s := scene.New()
+	s := classictest.New()
 	s.Join("ana", "rahasia")
 	s.Key = s.Member("sasa").Key // the key of one who is not there serves as the new one
 	s.Keys("ana")
 	s.Say("ana", "halo lagi")
-	found := observe(tap.New(9999, breakAll), s)
+	found := observe(classic.New(9999, breakAll), s)
 	compare(t, found[len(found)-6:], "announced ana", "client_key again", "server_key changed", "key_opened 216221", `said "ana: halo lagi"`, `echo "ana: halo lagi"`)
 }
 
 func TestWithoutKeys(t *testing.T) {
-	s := scene.New()
+	s := classictest.New()
 	s.Join("ana", "rahasia")
 	s.Say("ana", "halo")
-	compare(t, observe(tap.New(9999, nil), s),
+	compare(t, observe(classic.New(9999, nil), s),
 		"client_key", "server_key", "password shut", "password_right",
 		"name_asked ana", "name_free", "name_wanted ana", "name_given ana", "announced ana", "announced ana",
 		"said shut", "heard shut")
@@ -137,7 +139,7 @@ func TestWithoutKeys(t *testing.T) {
 
 // A ladder with the private keys that somebody gave reads what they open.
 func TestSomeKeys(t *testing.T) {
-	s := scene.New()
+	s := classictest.New()
 	s.Join("ana", "rahasia")
 	s.Say("ana", "halo")
 	onlyServer := func(key rsa.Public) (*tap.Private, error) {
@@ -146,16 +148,16 @@ func TestSomeKeys(t *testing.T) {
 		}
 		return &tap.Private{Given: true, Broken: attack.Broken{Key: s.Key}}, nil
 	}
-	compare(t, observe(tap.New(9999, onlyServer), s),
+	compare(t, observe(classic.New(9999, onlyServer), s),
 		"client_key", "server_key", "key_opened 245009", `password "rahasia"`, "password_right",
 		"name_asked ana", "name_free", "name_wanted ana", "name_given ana", "announced ana", "announced ana",
 		`said "ana: halo"`, "heard shut")
 }
 
 func TestKeyThatCannotBeOpened(t *testing.T) {
-	s := scene.New()
+	s := classictest.New()
 	s.Send("ana", []byte("2,245009"))
-	found := observe(tap.New(9999, breakAll), s)
+	found := observe(classic.New(9999, breakAll), s)
 	compare(t, found, "client_key", "key_not_opened")
 	if !errors.Is(found[1].Err, attack.ErrNoInverse) || found[1].Private.Phi != 244020 {
 		t.Errorf("%+v", found[1])
@@ -178,39 +180,39 @@ func TestOddDatagrams(t *testing.T) {
 		{"huge number", true, "99999999999999999999,5", "strange"},
 		{"piece without a start", false, "1c3f 22END", "strange"},
 		{"clear text", false, "welcome!", "strange"},
-		{"password first", false, classic.TextPasswordFirst, "password_asked"},
-		{"taken", false, classic.TextUnavailable, "name_taken"},
+		{"password first", false, wire.TextPasswordFirst, "password_asked"},
+		{"taken", false, wire.TextUnavailable, "name_taken"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			s := scene.New()
+			s := classictest.New()
 			if c.toServer {
 				s.Send("ana", []byte(c.payload))
 			} else {
 				s.Reply("ana", []byte(c.payload))
 			}
-			compare(t, observe(tap.New(9999, breakAll), s), c.want)
+			compare(t, observe(classic.New(9999, breakAll), s), c.want)
 		})
 	}
 }
 
 // A client asks for its own name to learn whether the server still knows it.
 func TestStillIn(t *testing.T) {
-	s := scene.New()
+	s := classictest.New()
 	s.Join("ana", "rahasia")
-	s.Send("ana", classic.AppendCheck(nil, "ana"))
-	s.Reply("ana", []byte(classic.TextUnavailable))
-	s.Send("ana", classic.AppendCheck(nil, "juri"))
-	s.Reply("ana", []byte(classic.TextUnavailable))
-	found := observe(tap.New(9999, breakAll), s)
+	s.Send("ana", wire.AppendCheck(nil, "ana"))
+	s.Reply("ana", []byte(wire.TextUnavailable))
+	s.Send("ana", wire.AppendCheck(nil, "juri"))
+	s.Reply("ana", []byte(wire.TextUnavailable))
+	found := observe(classic.New(9999, breakAll), s)
 	compare(t, found[len(found)-4:], "name_asked ana again", "name_taken again", "name_asked juri", "name_taken")
 }
 
 func TestEchoes(t *testing.T) {
-	s := scene.New()
+	s := classictest.New()
 	for _, name := range []string{"ana", "juri", "sasa"} {
 		s.Join(name, "rahasia")
 	}
-	t0 := len(observe(tap.New(9999, breakAll), s))
+	t0 := len(observe(classic.New(9999, breakAll), s))
 	s.Say("ana", "ya")
 	s.Say("ana", "ya")                                               // said twice: both count
 	s.Reply("juri", message(s.Member("juri").Key.Public, "ana: ya")) // a third time for one alone
@@ -219,29 +221,29 @@ func TestEchoes(t *testing.T) {
 	for _, name := range []string{"ana", "juri"} {
 		s.Reply(name, message(s.Member(name).Key.Public, line))
 	}
-	found := observe(tap.New(9999, breakAll), s)[t0:]
+	found := observe(classic.New(9999, breakAll), s)[t0:]
 	said, echo, heard := `said "ana: ya"`, `echo "ana: ya"`, `heard "ana: ya"`
 	compare(t, found, said, echo, echo, echo, said, echo, echo, echo, heard, heard, echo)
 }
 
 func message(key rsa.Public, line string) []byte {
-	return classic.AppendMessage(nil, func(dst []byte) []byte { return append(dst, scene.Encrypt(key, line)...) })
+	return wire.AppendMessage(nil, func(dst []byte) []byte { return append(dst, classictest.Encrypt(key, line)...) })
 }
 
 // A member whose key can't carry a character gets ? in its place: still an echo.
 func TestEchoWithSubstitutes(t *testing.T) {
-	s := scene.New()
+	s := classictest.New()
 	s.Join("ana", "rahasia")
-	s.Send("ana", scene.Encrypt(s.Key.Public, "ana: 🙂 é"))
+	s.Send("ana", classictest.Encrypt(s.Key.Public, "ana: 🙂 é"))
 	s.Reply("ana", message(s.Member("ana").Key.Public, "ana: ? é"))
 	s.Reply("ana", message(s.Member("ana").Key.Public, "ana: ? e"))
-	found := observe(tap.New(9999, breakAll), s)
+	found := observe(classic.New(9999, breakAll), s)
 	compare(t, found[len(found)-3:], `said "ana: 🙂 é"`, `echo "ana: ? é"`, `heard "ana: ? e"`)
 }
 
 func TestRefusedFragmentCut(t *testing.T) {
 	ana := netip.MustParseAddrPort("172.18.0.3:8100")
-	room := tap.New(9999, breakAll)
+	room := classic.New(9999, breakAll)
 	for kind, want := range map[packet.Kind]string{packet.Refused: "refused", packet.Fragment: "fragment", packet.Cut: "strange"} {
 		compare(t, room.Observe(packet.Packet{Kind: kind, Src: scene.Server, Dst: ana, Payload: []byte("1c")}), want)
 	}
@@ -251,7 +253,7 @@ func TestRefusedFragmentCut(t *testing.T) {
 // Both ends on the room's port: the one that answered as a server is the server.
 func TestBothEndsOnThePort(t *testing.T) {
 	client := netip.MustParseAddrPort("172.18.0.9:9999")
-	room := tap.New(9999, breakAll)
+	room := classic.New(9999, breakAll)
 	ask := packet.Packet{Kind: packet.Datagram, Src: client, Dst: scene.Server, Payload: []byte("13,233273")}
 	answer := packet.Packet{Kind: packet.Datagram, Src: scene.Server, Dst: client, Payload: []byte("17,245009")}
 	compare(t, slices.Concat(room.Observe(ask), room.Observe(answer)), "client_key", "key_opened 233273", "server_key", "key_opened 245009")
@@ -259,11 +261,11 @@ func TestBothEndsOnThePort(t *testing.T) {
 
 // Findings own what they hold: a listener uses its buffer again.
 func TestFindingsOwnTheirBytes(t *testing.T) {
-	s := scene.New()
+	s := classictest.New()
 	s.Keys("ana")
 	s.Say("ana", "halo")
 	frame := s.Frames[len(s.Frames)-1]
-	room := tap.New(9999, nil)
+	room := classic.New(9999, nil)
 	found := room.Observe(packet.NewReader(9999).Read(frame.Data, frame.Link, frame.At))
 	want := bytes.Clone(found[0].Cipher)
 	for i := range frame.Data {

@@ -1,10 +1,11 @@
-package tap
+package classic
 
 import (
 	"errors"
 	"net/netip"
 
 	"obrolan/services/lab/packet"
+	"obrolan/services/lab/tap"
 	"obrolan/shared/printable"
 )
 
@@ -20,42 +21,42 @@ var errCut = errors.New("the capture holds only the first part of it")
 // Tap follows the rooms on one port. Not safe for concurrent use.
 type Tap struct {
 	port    uint16
-	open    Opener
+	open    tap.Opener
 	servers map[netip.AddrPort]*server
 	turn    uint64 // counts packets: who was seen when
 }
 
 // New returns a Tap for the rooms on port. open may be nil: then nothing is decrypted.
-func New(port uint16, open Opener) *Tap {
+func New(port uint16, open tap.Opener) *Tap {
 	return &Tap{port: port, open: open, servers: make(map[netip.AddrPort]*server)}
 }
 
 // Observe takes a packet and returns what it gave away, in order: one finding for the
 // packet itself, and those that follow from it. A packet of no concern returns none. Nothing in
 // the findings aliases the packet.
-func (t *Tap) Observe(p packet.Packet) []Finding {
+func (t *Tap) Observe(p packet.Packet) []tap.Finding {
 	if p.Kind == packet.Other {
 		return nil
 	}
 	t.turn++
-	f := Finding{At: p.At, Client: p.Src, Server: p.Dst, ToServer: true, Size: len(p.Payload)}
+	f := tap.Finding{At: p.At, Client: p.Src, Server: p.Dst, ToServer: true, Size: len(p.Payload)}
 	if !t.toServer(p) {
 		f.Client, f.Server, f.ToServer = p.Dst, p.Src, false
 	}
 	if p.Kind == packet.Fragment {
-		f.Kind = Fragment
-		return []Finding{f}
+		f.Kind = tap.Fragment
+		return []tap.Finding{f}
 	}
 	s := t.server(f.Server)
 	m := s.member(f.Client, t.turn)
 	f.Name = m.name
 	switch {
 	case p.Kind == packet.Refused:
-		f.Kind = Refused
-		return []Finding{f}
+		f.Kind = tap.Refused
+		return []tap.Finding{f}
 	case p.Kind == packet.Cut:
-		f.Kind, f.Err = Strange, errCut
-		return []Finding{f}
+		f.Kind, f.Err = tap.Strange, errCut
+		return []tap.Finding{f}
 	case f.ToServer:
 		return t.request(s, m, f, p.Payload)
 	default:

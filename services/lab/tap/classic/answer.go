@@ -1,0 +1,78 @@
+package classic
+
+import (
+	"bytes"
+
+	"obrolan/services/lab/tap"
+	"obrolan/shared/rsa"
+	"obrolan/shared/wire/classic"
+)
+
+// answer reads a datagram from the server.
+func (t *Tap) answer(s *server, m *member, f tap.Finding, payload []byte) []tap.Finding {
+	a, err := classic.ParseAnswer(payload)
+	if err != nil {
+		f.Kind, f.Err = tap.Strange, err
+		return []tap.Finding{f}
+	}
+	switch a.Kind {
+	case classic.AnswerKeys:
+		return t.serverKey(s, f, a.Key)
+	case classic.AnswerPiece:
+		return s.readLine(m, f, payload)
+	case classic.AnswerPasswordRight:
+		f.Kind = tap.PasswordRight
+	case classic.AnswerPasswordWrong:
+		f.Kind = tap.PasswordWrong
+	case classic.AnswerPasswordFirst:
+		f.Kind = tap.PasswordAsked
+	case classic.AnswerAvailable:
+		f.Kind = tap.NameFree
+	case classic.AnswerUnavailable:
+		f.Kind, f.Repeated = tap.NameTaken, m.name != "" && m.asked == m.name
+	case classic.AnswerSet:
+		f.Kind, f.Asked = tap.NameGiven, safe(a.Name)
+		m.name = f.Asked
+	case classic.AnswerBye:
+		f.Kind = tap.Bye
+		m.name = ""
+	default:
+		f.Kind = tap.Probe
+	}
+	return []tap.Finding{f}
+}
+
+// serverKey takes the server's key, and reads with it what waited.
+func (t *Tap) serverKey(s *server, f tap.Finding, key rsa.Public) []tap.Finding {
+	f.Kind, f.Key = tap.ServerKey, key
+	if s.lock != nil && s.lock.key == key {
+		f.Repeated = true
+		return []tap.Finding{f}
+	}
+	f.Changed = s.lock != nil
+	found := []tap.Finding{f}
+	f.Changed = false
+	var opened []tap.Finding
+	s.lock, opened = t.newLock(key, tap.OfServer, f)
+	found = append(found, opened...)
+	return append(found, s.readKept()...)
+}
+
+// readLine collects the pieces of a line and reads it with the client's key.
+func (s *server) readLine(m *member, f tap.Finding, payload []byte) []tap.Finding {
+	cipher, err := m.pieces.Add(payload)
+	switch {
+	case err != nil:
+		f.Kind, f.Err = tap.Strange, err
+		return []tap.Finding{f}
+	case cipher == nil:
+		f.Kind = tap.Piece
+		return []tap.Finding{f}
+	}
+	f.Kind, f.Owner, f.Cipher = tap.Heard, tap.OfClient, bytes.Clone(cipher)
+	m.lock.read(&f)
+	if f.Reading == tap.Read && !s.hear(f.Text, f.Client, f.At) {
+		f.Kind = tap.Echo
+	}
+	return []tap.Finding{f}
+}
