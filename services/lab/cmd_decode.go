@@ -15,7 +15,7 @@ import (
 	"obrolan/services/lab/tap/classic"
 )
 
-// maxFindings bounds what a ladder holds; a class of forty fills this in hours.
+// maxFindings bounds what a diagram holds; a class of forty fills this in hours.
 const maxFindings = 2_000_000
 
 // exerciseVariable says that an exercise is under way: then lab breaks no key.
@@ -25,7 +25,7 @@ const exerciseVariable = "OBROLAN_EXERCISE"
 func decodeCommand(s streams) *cli.Command {
 	return &cli.Command{
 		Name:      "decode",
-		Usage:     "draw a capture as a ladder: who sent what to whom",
+		Usage:     "draw a capture as a sequence diagram: who sent what to whom",
 		ArgsUsage: "FILE.pcapng",
 		Description: "Reads pcapng and pcap; - is standard input. What stands before a damage is drawn, then the damage is\n" +
 			"reported with its offset, and the exit code is 1.",
@@ -62,7 +62,7 @@ func runDecode(c *cli.Context, s streams) error {
 	}
 	defer file.Close()
 
-	drawing, frames, readErr := readLadder(name, file, room, open)
+	drawing, frames, readErr := readDiagram(name, file, room, open)
 	if err := drawing.Draw(s.out, colour); err != nil {
 		return failed(sentence(err.Error()), "")
 	}
@@ -96,8 +96,8 @@ func cantOpen(path string, err error) error {
 	return failed(fmt.Sprintf("Can't open %s: %v.", path, err), "'make capture' copies Eve's captures into the folder captures")
 }
 
-// readLadder reads a whole capture. The Ladder holds what could be read, also with an error.
-func readLadder(name string, r io.Reader, port uint16, open tap.Opener) (*sequence.Ladder, int, error) {
+// readDiagram reads a whole capture. The Diagram holds what could be read, also with an error.
+func readDiagram(name string, r io.Reader, port uint16, open tap.Opener) (*sequence.Diagram, int, error) {
 	drawing := sequence.New()
 	frames, err := readCapture(name, r, port, open, func(found []tap.Finding) error {
 		if drawing.Add(found...); drawing.Len() > maxFindings {
@@ -108,7 +108,7 @@ func readLadder(name string, r io.Reader, port uint16, open tap.Opener) (*sequen
 	return drawing, frames, err
 }
 
-// errTooMuch says that a capture has more to tell than a ladder can hold.
+// errTooMuch says that a capture has more to tell than a diagram can hold.
 var errTooMuch = errors.New("there is more in it than can be drawn at once")
 
 // readCapture hands the findings of a capture on, packet by packet, and counts the frames.

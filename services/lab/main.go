@@ -2,7 +2,7 @@
 // captures, and checks what students find out.
 //
 //	lab eve       listens in a room, breaks its keys, writes captures
-//	lab decode    draws a capture as a ladder: who sent what to whom
+//	lab decode    draws a capture as a sequence diagram: who sent what to whom
 //	lab exercise  draws the secret of an exercise
 //	lab check     says whether an answer to an exercise is right
 package main

@@ -1,4 +1,4 @@
-// Package sequence draws findings as a ladder diagram: a rail for each end, a rung for each
+// Package sequence draws findings as a sequence diagram: a lifeline for each end, an arrow for each
 // datagram, time downwards.
 //
 //	 seconds   A    B    S

@@ -13,9 +13,9 @@ func (p painter) paint(code, text string) string {
 	return "\x1b[" + code + "m" + text + "\x1b[0m"
 }
 
-// client paints what belongs to the client of a rail.
-func (p painter) client(rail int, text string) string {
-	return p.paint(palette[rail%len(palette)], text)
+// client paints what belongs to the client of a lifeline.
+func (p painter) client(lifeline int, text string) string {
+	return p.paint(palette[lifeline%len(palette)], text)
 }
 
 // secret paints what was to stay secret.

@@ -28,9 +28,9 @@ var labels = map[tap.Kind]string{
 }
 
 // text says what a finding is.
-func (l *Ladder) text(f tap.Finding, p painter) string {
+func (d *Diagram) text(f tap.Finding, p painter) string {
 	detail := details(f, p)
-	if f.Kind != tap.Fragment && l.shares(f.Client) && !follows(f) {
+	if f.Kind != tap.Fragment && d.shares(f.Client) && !follows(f) {
 		detail = f.Client.String() + "  " + detail
 	}
 	if follows(f) {

@@ -45,15 +45,15 @@ func (t *Tap) answer(s *server, m *member, f tap.Finding, payload []byte) []tap.
 // serverKey takes the server's key, and reads with it what waited.
 func (t *Tap) serverKey(s *server, f tap.Finding, key rsa.Public) []tap.Finding {
 	f.Kind, f.Key = tap.ServerKey, key
-	if s.lock != nil && s.lock.key == key {
+	if s.key != nil && s.key.key == key {
 		f.Repeated = true
 		return []tap.Finding{f}
 	}
-	f.Changed = s.lock != nil
+	f.Changed = s.key != nil
 	found := []tap.Finding{f}
 	f.Changed = false
 	var opened []tap.Finding
-	s.lock, opened = t.newLock(key, tap.OfServer, f)
+	s.key, opened = t.observeKey(key, tap.OfServer, f)
 	found = append(found, opened...)
 	return append(found, s.readKept()...)
 }
@@ -70,7 +70,7 @@ func (s *server) readLine(m *member, f tap.Finding, payload []byte) []tap.Findin
 		return []tap.Finding{f}
 	}
 	f.Kind, f.Owner, f.Cipher = tap.Heard, tap.OfClient, bytes.Clone(cipher)
-	m.lock.read(&f)
+	m.key.read(&f)
 	if f.Reading == tap.Read && !s.hear(f.Text, f.Client, f.At) {
 		f.Kind = tap.Echo
 	}

@@ -50,7 +50,7 @@ func (t *Tap) request(s *server, m *member, f tap.Finding, payload []byte) []tap
 // clientKey takes the key of somebody who starts to join.
 func (t *Tap) clientKey(m *member, f tap.Finding, key rsa.Public) []tap.Finding {
 	f.Kind, f.Key = tap.ClientKey, key
-	if m.lock != nil && m.lock.key == key {
+	if m.key != nil && m.key.key == key {
 		f.Repeated = true
 		return []tap.Finding{f}
 	}
@@ -58,14 +58,14 @@ func (t *Tap) clientKey(m *member, f tap.Finding, key rsa.Public) []tap.Finding 
 	m.pieces.Reset()
 	found := []tap.Finding{f}
 	var opened []tap.Finding
-	m.lock, opened = t.newLock(key, tap.OfClient, f)
+	m.key, opened = t.observeKey(key, tap.OfClient, f)
 	return append(found, opened...)
 }
 
 // readSent reads what stands under the server's key, or keeps it until that key passes.
 func (s *server) readSent(f tap.Finding, cipher []byte, keep bool) []tap.Finding {
 	f.Cipher, f.Owner = bytes.Clone(cipher), tap.OfServer
-	s.lock.read(&f)
+	s.key.read(&f)
 	if f.Reading == tap.NoKey && keep {
 		s.keep(f)
 	}

@@ -19,7 +19,7 @@ const (
 
 // server is what a Tap knows about a server.
 type server struct {
-	lock    *lock
+	key     *observedKey
 	members map[netip.AddrPort]*member
 	kept    []tap.Finding // cipher texts that wait for the server's key
 	lines   []line        // what was said or heard lately, oldest first
@@ -30,7 +30,7 @@ type server struct {
 type member struct {
 	name   string
 	asked  string // the last name in CHECK_USERNAME
-	lock   *lock
+	key    *observedKey
 	pieces classic.Assembler
 	seen   uint64
 }
@@ -72,7 +72,7 @@ func (s *server) keep(f tap.Finding) {
 func (s *server) readKept() []tap.Finding {
 	var late []tap.Finding
 	for _, f := range s.kept {
-		s.lock.read(&f)
+		s.key.read(&f)
 		if f.Reading == tap.Read && (f.Kind == tap.Password || f.Line.Kind == classic.LineSaid) {
 			f.Late = true
 			late = append(late, f)

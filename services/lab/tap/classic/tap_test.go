@@ -137,7 +137,7 @@ func TestWithoutKeys(t *testing.T) {
 		"said shut", "heard shut")
 }
 
-// A ladder with the private keys that somebody gave reads what they open.
+// A Tap with the private keys that somebody gave reads what they open.
 func TestSomeKeys(t *testing.T) {
 	s := classictest.New()
 	s.Join("ana", "rahasia")

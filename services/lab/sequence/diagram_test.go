@@ -27,12 +27,12 @@ func breakAll(key rsa.Public) (*tap.Private, error) {
 
 func draw(t *testing.T, s *classictest.Scene, open tap.Opener, colour bool) string {
 	t.Helper()
-	l, r, room := sequence.New(), packet.NewReader(9999), classic.New(9999, open)
+	d, r, room := sequence.New(), packet.NewReader(9999), classic.New(9999, open)
 	for _, f := range s.Frames {
-		l.Add(room.Observe(r.Read(f.Data, f.Link, f.At))...)
+		d.Add(room.Observe(r.Read(f.Data, f.Link, f.At))...)
 	}
 	var b bytes.Buffer
-	if err := l.Draw(&b, colour); err != nil {
+	if err := d.Draw(&b, colour); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()
@@ -55,12 +55,12 @@ func golden(t *testing.T, name, got string) {
 	}
 }
 
-// A capture may hold pieces of datagrams alone: there is nobody then to draw a rail for.
+// A capture may hold pieces of datagrams alone: there is nobody then to draw a lifeline for.
 func TestFragmentsAlone(t *testing.T) {
-	l := sequence.New()
-	l.Add(tap.Finding{Kind: tap.Fragment})
+	d := sequence.New()
+	d.Add(tap.Finding{Kind: tap.Fragment})
 	var b bytes.Buffer
-	if err := l.Draw(&b, false); err != nil || !strings.Contains(b.String(), "ragment") {
+	if err := d.Draw(&b, false); err != nil || !strings.Contains(b.String(), "ragment") {
 		t.Errorf("drawn as %q, %v", b.String(), err)
 	}
 }
@@ -71,7 +71,7 @@ func TestGolden(t *testing.T) {
 	golden(t, "usual-colour.txt", draw(t, classictest.Usual(), breakAll, true))
 }
 
-// Forty clients: twelve have rails, the others share one and are named in the text.
+// Forty clients: twelve have lifelines, the others share one and are named in the text.
 func TestManyClients(t *testing.T) {
 	s := classictest.New()
 	for i := range 40 {
@@ -79,8 +79,8 @@ func TestManyClients(t *testing.T) {
 	}
 	text := draw(t, s, nil, false)
 	for _, line := range strings.Split(text, "\n") {
-		if rails := strings.Count(line, "│") + strings.Count(line, "┼") + strings.Count(line, "├") + strings.Count(line, "┤"); rails > 14 {
-			t.Fatalf("%d rails: %s", rails, line)
+		if lifelines := strings.Count(line, "│") + strings.Count(line, "┼") + strings.Count(line, "├") + strings.Count(line, "┤"); lifelines > 14 {
+			t.Fatalf("%d lifelines: %s", lifelines, line)
 		}
 	}
 	last := s.Member("student39").Addr.String()

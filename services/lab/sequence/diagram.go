@@ -1,0 +1,88 @@
+package sequence
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"net/netip"
+
+	"obrolan/services/lab/tap"
+)
+
+// maxLifelines is how many clients get a lifeline of their own; the others share one.
+const maxLifelines = 12
+
+// Diagram holds findings until all of them are known, and then draws them. Not safe for
+// concurrent use.
+type Diagram struct {
+	findings []tap.Finding
+	clients  []netip.AddrPort // in the order in which they appeared
+	servers  []netip.AddrPort
+	names    map[netip.AddrPort][]string
+	index    map[netip.AddrPort]int // in clients or servers
+}
+
+// New returns an empty Diagram.
+func New() *Diagram {
+	return &Diagram{names: make(map[netip.AddrPort][]string), index: make(map[netip.AddrPort]int)}
+}
+
+// Add takes findings in the order in which a tap.Tap returned them.
+func (d *Diagram) Add(found ...tap.Finding) {
+	for _, f := range found {
+		d.findings = append(d.findings, f)
+		if f.Kind == tap.Fragment { // has no ports, so it has no lifeline
+			continue
+		}
+		d.clients = d.addEnd(d.clients, f.Client)
+		d.servers = d.addEnd(d.servers, f.Server)
+		if f.Kind == tap.NameGiven {
+			d.addName(f.Client, f.Asked)
+		} else {
+			d.addName(f.Client, f.Name)
+		}
+	}
+}
+
+func (d *Diagram) addEnd(all []netip.AddrPort, addr netip.AddrPort) []netip.AddrPort {
+	if _, known := d.index[addr]; known {
+		return all
+	}
+	d.index[addr] = len(all)
+	return append(all, addr)
+}
+
+// addName notes a client's name. It may have several, one after another.
+func (d *Diagram) addName(addr netip.AddrPort, name string) {
+	names := d.names[addr]
+	if name != "" && (len(names) == 0 || names[len(names)-1] != name) {
+		d.names[addr] = append(names, name)
+	}
+}
+
+// Len returns how many findings there are.
+func (d *Diagram) Len() int { return len(d.findings) }
+
+// Draw writes who takes part, and the diagram.
+func (d *Diagram) Draw(w io.Writer, colour bool) error {
+	if len(d.findings) == 0 {
+		return nil
+	}
+	out := bufio.NewWriter(w)
+	p := painter{on: colour}
+	start := d.findings[0].At
+	fmt.Fprintf(out, "%s\n\n", start.UTC().Format("Monday, 2 January 2006, 15:04:05.000000 UTC"))
+	d.legend(out, p)
+	fmt.Fprintf(out, "\n%12s   %s\n", "seconds", d.header(p))
+	for _, f := range d.findings {
+		stamp := fmt.Sprintf("%12.6f", f.At.Sub(start).Seconds())
+		if follows(f) {
+			stamp = fmt.Sprintf("%12s", "")
+		}
+		fmt.Fprintf(out, "%s   %s  %s\n", stamp, d.arrow(f, p), d.text(f, p))
+	}
+	return out.Flush()
+}
+
+// follows tells the findings that have no datagram of their own.
+func follows(f tap.Finding) bool { return f.Kind == tap.Opened || f.Kind == tap.Unopened || f.Late }

@@ -1,0 +1,56 @@
+package classic
+
+import (
+	"errors"
+
+	"obrolan/services/lab/tap"
+	"obrolan/shared/printable"
+	"obrolan/shared/rsa"
+	"obrolan/shared/wire/classic"
+)
+
+// observedKey is a public key with what opens it.
+type observedKey struct {
+	key       rsa.Public
+	private   *tap.Private   // nil while shut
+	decrypter *rsa.Decrypter // nil while shut
+}
+
+// read decrypts f.Cipher and fills in what became of it. A nil observedKey is a key that has not passed.
+func (k *observedKey) read(f *tap.Finding) {
+	switch {
+	case k == nil:
+		f.Reading = tap.NoKey
+		return
+	case k.decrypter == nil:
+		f.Reading = tap.Shut
+		return
+	}
+	text, err := k.decrypter.Text(f.Cipher)
+	if err != nil {
+		f.Reading, f.Err = tap.Garbled, err
+		return
+	}
+	f.Reading, f.Private, f.Text = tap.Read, k.private, printable.Text(text)
+	f.Line = classic.ParseLine(f.Text)
+}
+
+// observeKey opens a key if it can, and returns what there is to tell about it. f says who and when.
+func (t *Tap) observeKey(key rsa.Public, owner tap.Owner, f tap.Finding) (*observedKey, []tap.Finding) {
+	k := &observedKey{key: key}
+	if t.open == nil {
+		return k, nil
+	}
+	private, err := t.open(key)
+	f.Owner, f.Key, f.Private = owner, key, private
+	switch {
+	case err == nil:
+		k.private, k.decrypter = private, rsa.NewDecrypter(private.Key)
+		f.Kind = tap.Opened
+	case errors.Is(err, tap.ErrShut):
+		return k, nil
+	default:
+		f.Kind, f.Err = tap.Unopened, err
+	}
+	return k, []tap.Finding{f}
+}
