@@ -1,0 +1,98 @@
+package console
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"io"
+)
+
+// ErrUTF16 is what reading a text returns that is in UTF-16, as some Windows programs save it.
+var ErrUTF16 = errors.New("it is UTF-16 text, and only UTF-8 can be read; save it as UTF-8")
+
+// mark is the byte-order mark, U+FEFF, in UTF-8.
+var mark = []byte("\uFEFF")
+
+// Text returns a reader of the text in r without byte-order marks: at the start, and at the start of a line,
+// where they stand after files were put together. Its error is ErrUTF16 where r starts like UTF-16.
+// It waits for no more of r than it needs to recognize a mark.
+func Text(r io.Reader) io.Reader {
+	return &textReader{r: bufio.NewReader(r), atStart: true, lineStart: true}
+}
+
+type textReader struct {
+	r         *bufio.Reader
+	atStart   bool
+	lineStart bool
+	err       error // of r, or ErrUTF16; what is buffered comes first
+}
+
+// Read reads a part of a line at most.
+func (t *textReader) Read(p []byte) (int, error) {
+	if len(p) == 0 {
+		return 0, nil
+	}
+	if t.lineStart {
+		t.skipMarks()
+	}
+	if len(t.peek(1)) == 0 {
+		return 0, t.err
+	}
+	part := t.peek(min(len(p), t.r.Buffered()))
+	if i := bytes.IndexByte(part, '\n'); i >= 0 {
+		part = part[:i+1]
+		t.lineStart = true
+	}
+	n := copy(p, part)
+	t.r.Discard(n)
+	return n, nil
+}
+
+// peek returns the next n bytes without reading them, or fewer before an error. It asks r for nothing
+// after an error.
+func (t *textReader) peek(n int) []byte {
+	if t.err != nil {
+		n = min(n, t.r.Buffered())
+	}
+	next, err := t.r.Peek(n)
+	if err != nil {
+		t.err = err
+	}
+	return next
+}
+
+// skipMarks drops the marks at the start of a line.
+func (t *textReader) skipMarks() {
+	if t.atStart && t.isUTF16() {
+		t.r.Discard(t.r.Buffered())
+		t.err = ErrUTF16
+	}
+	t.atStart, t.lineStart = false, false
+	for t.startsWith(mark) {
+		t.r.Discard(len(mark))
+	}
+}
+
+// startsWith asks for no more bytes than it needs to know.
+func (t *textReader) startsWith(want []byte) bool {
+	for n := 1; n <= len(want); n++ {
+		if !bytes.Equal(t.peek(n), want[:n]) {
+			return false
+		}
+	}
+	return true
+}
+
+// isUTF16 looks for a mark of UTF-16, or for an ASCII character of it where the mark is left out.
+func (t *textReader) isUTF16() bool {
+	first := t.peek(1)
+	return len(first) == 1 && first[0] != '\n' && startsAsUTF16(t.peek(2))
+}
+
+func startsAsUTF16(text []byte) bool {
+	if len(text) < 2 {
+		return false
+	}
+	a, b := text[0], text[1]
+	return a == 0xFF && b == 0xFE || a == 0xFE && b == 0xFF || (a == 0) != (b == 0)
+}
