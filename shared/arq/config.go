@@ -26,8 +26,9 @@ type Config struct {
 	// SendBuffer and ReceiveBuffer are the most that each holds in bytes: 256 KiB. They
 	// grow as needed. The receive buffer is the window; at most wire.MaxWindow.
 	SendBuffer, ReceiveBuffer int
-	// Congestion is the congestion control, which the connection owns from then on: CUBIC.
-	Congestion congestion.Controller
+	// Congestion names the congestion control, as congestion.New takes it: cubic. Each
+	// connection makes one of its own, so that one Config serves many connections.
+	Congestion string
 	// Redundancy carries small segments of a thin stream twice (redundancy.go).
 	Redundancy bool
 
@@ -55,6 +56,7 @@ func (c Config) complete() (Config, error) {
 	setDefault(&c.MaxDatagram, wire.MaxDatagram)
 	setDefault(&c.SendBuffer, defaultBuffer)
 	setDefault(&c.ReceiveBuffer, defaultBuffer)
+	setDefault(&c.Congestion, congestion.CubicName)
 	setDefault(&c.KeepAlive, 20*time.Second)
 	setDefault(&c.KeepAliveProbes, 4)
 	setDefault(&c.GiveUp, 100*time.Second)
@@ -68,13 +70,18 @@ func (c Config) complete() (Config, error) {
 			return c, fmt.Errorf("%w: a buffer of %d bytes", ErrConfig, size)
 		}
 	}
-	if c.Congestion == nil {
-		var err error
-		if c.Congestion, err = congestion.New(congestion.CubicName, c.MaxDatagram); err != nil {
-			return c, fmt.Errorf("%w: %w", ErrConfig, err)
-		}
-	}
 	return c, nil
+}
+
+// controller makes the congestion control. Its random choices differ from connection to connection
+// and are the same in a repeated run.
+func (c Config) controller() (congestion.Controller, error) {
+	seed := uint64(c.Connection)<<32 | uint64(c.InitialSequence)
+	control, err := congestion.New(c.Congestion, c.MaxDatagram, congestion.WithSeed(seed))
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrConfig, err)
+	}
+	return control, nil
 }
 
 func setDefault[T comparable](field *T, value T) {

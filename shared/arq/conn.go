@@ -103,6 +103,10 @@ func newConn(config Config) (*Conn, error) {
 	if err != nil {
 		return nil, err
 	}
+	control, err := config.controller()
+	if err != nil {
+		return nil, err
+	}
 	first := sequence(config.InitialSequence).plus(1) // the SYN takes one
 	return &Conn{
 		config:     config,
@@ -111,7 +115,7 @@ func newConn(config Config) (*Conn, error) {
 		una:        first - 1,
 		nxt:        first,
 		send:       sendBuffer{first: first, end: first, limit: config.SendBuffer},
-		control:    config.Congestion,
+		control:    control,
 	}, nil
 }
 

@@ -59,11 +59,7 @@ func bulk(t reporter, control string, rtt time.Duration, loss float64, seed uint
 	down := impair.Config{Delay: rtt / 2}
 	configs := [2]Config{}
 	for i := range configs {
-		controller, err := congestion.New(control, 1200, congestion.WithSeed(seed))
-		if err != nil {
-			t.Fatalf("%v", err)
-		}
-		configs[i] = Config{Congestion: controller, SendBuffer: 8 << 20, ReceiveBuffer: 8 << 20, KeepAlive: -1}
+		configs[i] = Config{Congestion: control, InitialSequence: uint32(seed), SendBuffer: 8 << 20, ReceiveBuffer: 8 << 20, KeepAlive: -1}
 	}
 	w := newWorld(t, seed, up, down, configs[client], configs[server])
 	w.quiet = true

@@ -211,17 +211,3 @@ func TestListenIgnoresAllButSYN(t *testing.T) {
 		}
 	}
 }
-
-func TestConfigRefused(t *testing.T) {
-	for _, c := range []Config{
-		{MaxDatagram: 1201}, {MaxDatagram: 20}, {MaxDatagram: -1},
-		{SendBuffer: -1}, {ReceiveBuffer: 1}, {ReceiveBuffer: wire.MaxWindow + 1},
-	} {
-		if _, err := Dial(dawn, c); !errors.Is(err, ErrConfig) {
-			t.Errorf("%+v: %v", c, err)
-		}
-		if _, err := Accept(dawn, c); !errors.Is(err, ErrConfig) {
-			t.Errorf("%+v: %v", c, err)
-		}
-	}
-}

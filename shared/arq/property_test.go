@@ -42,12 +42,7 @@ func anyConfig(t *rapid.T, label string) Config {
 		OpeningTimeout:  time.Hour,
 		GiveUp:          time.Hour,
 	}
-	name := rapid.SampledFrom(congestion.Names()).Draw(t, label+"control")
-	controller, err := congestion.New(name, c.MaxDatagram)
-	if err != nil {
-		t.Fatalf("%v", err)
-	}
-	c.Congestion = controller
+	c.Congestion = rapid.SampledFrom(congestion.Names()).Draw(t, label+"control")
 	return c
 }
 

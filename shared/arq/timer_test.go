@@ -156,7 +156,7 @@ func TestSpuriousTimeoutIsUndone(t *testing.T) {
 
 func stall(t *testing.T, control string) {
 	c := config()
-	c.Congestion = controller(t, control)
+	c.Congestion = control
 	w := newWorld(t, 0, clean, clean, c, peerConfig())
 	w.ends[client].app = endless(make([]byte, 16<<10))
 	w.pass(300 * time.Millisecond)

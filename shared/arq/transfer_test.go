@@ -40,7 +40,7 @@ func TestTerriblePath(t *testing.T) {
 			t.Run(fmt.Sprintf("%s redundancy=%v", control, redundancy), func(t *testing.T) {
 				for seed := uint64(1); seed <= 12; seed++ {
 					c, s := config(), peerConfig()
-					c.Congestion, s.Congestion = controller(t, control), controller(t, control)
+					c.Congestion, s.Congestion = control, control
 					c.Redundancy, s.Redundancy = redundancy, redundancy
 					c.OpeningTimeout, s.OpeningTimeout = 5*time.Minute, 5*time.Minute
 					w := newWorld(t, seed, terrible, terrible, c, s)
@@ -49,14 +49,6 @@ func TestTerriblePath(t *testing.T) {
 			})
 		}
 	}
-}
-
-func controller(t reporter, name string) congestion.Controller {
-	c, err := congestion.New(name, wire.MaxDatagram)
-	if err != nil {
-		t.Fatalf("%v", err)
-	}
-	return c
 }
 
 // TestDamagedHeaders flips a bit in the header of every fourth datagram. Each such datagram must be

@@ -97,12 +97,11 @@ func TestReorderingTimer(t *testing.T) {
 // TestProbeWaitsForADelayedACK: a lone segment behind which more waits does not ask for an ACK at once. The
 // probe timer has to allow for the peer's delay (RFC 8985 section 7.2).
 func TestProbeWaitsForADelayedACK(t *testing.T) {
-	c := config()
+	w := newWorld(t, 0, clean, clean, config(), peerConfig())
 	var err error
-	if c.Congestion, err = congestion.New("newreno", 1200, congestion.WithInitialWindow(1200)); err != nil {
+	if w.ends[client].conn.control, err = congestion.New("newreno", 1200, congestion.WithInitialWindow(1200)); err != nil {
 		t.Fatal(err)
 	}
-	w := newWorld(t, 0, clean, clean, c, peerConfig())
 	w.exchange(4*1168, 0, time.Minute)
 	if s := w.ends[client].conn.Stats(); s.LossProbes+s.Retransmitted > 0 {
 		w.fail("%+v", s)
