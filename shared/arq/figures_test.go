@@ -19,10 +19,10 @@ func TestGoodputFigures(t *testing.T) {
 	}{
 		{"newreno", 20 * time.Millisecond, 0, 3 * time.Second, 95},
 		{"cubic", 20 * time.Millisecond, 0, 3 * time.Second, 95},
-		{"bbr", 20 * time.Millisecond, 0, 10 * time.Second, 95}, // two visits to ProbeRTT
-		{"cubic", 20 * time.Millisecond, 0.05, 10 * time.Second, 3.7},
-		{"cubic", 80 * time.Millisecond, 0.05, 10 * time.Second, 1.0},
-		{"bbr", 20 * time.Millisecond, 0.05, 3 * time.Second, 80},
+		{"bbr-lab", 20 * time.Millisecond, 0, 10 * time.Second, 95}, // two visits to ProbeRTT
+		{"cubic-lab", 20 * time.Millisecond, 0.05, 10 * time.Second, 3.7},
+		{"cubic-lab", 80 * time.Millisecond, 0.05, 10 * time.Second, 1.0},
+		{"bbr-lab", 20 * time.Millisecond, 0.05, 3 * time.Second, 80},
 	} {
 		t.Run(fmt.Sprintf("%s %v %v", test.control, test.rtt, test.loss), func(t *testing.T) {
 			t.Parallel()

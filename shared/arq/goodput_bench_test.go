@@ -107,9 +107,10 @@ func benchmarkGoodput(b *testing.B, control string, rtt time.Duration, loss floa
 	}
 }
 
-// laws are what a control's own law allows under random loss, for comparison: the RFC's, and that of the
-// lab's answer to losses without a queue. BBR has none: it does not take loss for congestion.
+// laws are what a control's own law allows under random loss, for comparison. BBR has none: it does not
+// take each loss for congestion.
 var laws = map[string]map[string]func(int, time.Duration, float64) float64{
-	congestion.NewRenoName: {"%law": congestion.NewRenoResponse},
-	congestion.CubicName:   {"%law": congestion.CubicResponse, "%lab-law": congestion.CubicCalmResponse},
+	congestion.NewRenoName:  {"%law": congestion.NewRenoResponse},
+	congestion.CubicName:    {"%law": congestion.CubicResponse},
+	congestion.CubicLabName: {"%law": congestion.CubicCalmResponse},
 }

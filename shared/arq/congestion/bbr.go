@@ -84,7 +84,7 @@ type bbr struct {
 	mss       int
 	initial   int
 	threshold float64 // BBR.LossThresh while there is no queue, see LabLossThreshold
-	published bool    // keep to the letter of the draft
+	lab       bool    // the tuned variant
 	random    *rand.Rand
 
 	state      bbrState
@@ -113,9 +113,12 @@ func newBBR(s settings) *bbr {
 		mss:       s.mss,
 		initial:   s.initialWindow,
 		threshold: s.lossThreshold,
-		published: s.published,
+		lab:       s.lab,
 		random:    rand.New(rand.NewPCG(s.seed, 0)),
 		cwnd:      s.initialWindow,
+	}
+	if !b.lab {
+		b.threshold = DraftLossThreshold
 	}
 	b.path.init()
 	b.rtt.init()
@@ -126,7 +129,12 @@ func newBBR(s settings) *bbr {
 }
 
 // Name implements Controller.
-func (b *bbr) Name() string { return BBRName }
+func (b *bbr) Name() string {
+	if b.lab {
+		return BBRLabName
+	}
+	return BBRName
+}
 
 // Phase implements Controller.
 func (b *bbr) Phase() string { return b.state.String() }

@@ -167,7 +167,7 @@ func (b *bbr) updateCongestionSignals() {
 	volume := b.delivered - l.roundBegan + l.roundLost
 	l.tooMany = l.inRound && b.tooHigh(l.roundLost, int(volume))
 	// The draft answers each loss, the lab only those that speak of congestion.
-	if l.inRound && !b.probing() && (b.published || b.queued() || l.tooMany) {
+	if l.inRound && !b.probing() && (!b.lab || b.queued() || l.tooMany) {
 		b.lowerShortTerm()
 	}
 	l.inRound = false

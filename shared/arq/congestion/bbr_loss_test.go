@@ -7,9 +7,9 @@ import (
 )
 
 // steadyBBR is a BBR that has filled a path of 100 Mbit/s and 20 ms and is in state.
-func steadyBBR(t *testing.T, state bbrState, options ...Option) (*bbr, *simFlow, *sim) {
+func steadyBBR(t *testing.T, name string, state bbrState) (*bbr, *simFlow, *sim) {
 	t.Helper()
-	f := newFlow(t, BBRName, options...)
+	f := newFlow(t, name)
 	b := f.cc.(*bbr)
 	p := labPath(20*time.Millisecond, 0)
 	p.queue *= 3 // so that Startup loses nothing
@@ -46,7 +46,7 @@ func TestBBRVolumeAtWhichLossesWereTooMany(t *testing.T) {
 }
 
 func TestBBRProbeThatGoesTooHigh(t *testing.T) {
-	b, f, s := steadyBBR(t, bbrProbeUp)
+	b, f, s := steadyBBR(t, BBRLabName, bbrProbeUp)
 	s.run(s.now + 40*time.Millisecond) // feedback of the probe arrives
 	if b.state != bbrProbeUp || !math.IsInf(b.path.inflightLong, 1) {
 		t.Fatalf("in %v with a limit of %v", b.state, b.path.inflightLong)
@@ -75,14 +75,14 @@ func TestBBRProbeThatGoesTooHigh(t *testing.T) {
 
 // No single probe lowers the long-term limit by more than 30 %.
 func TestBBRLongTermLimitFallsByBetaAtMost(t *testing.T) {
-	b, _, _ := steadyBBR(t, bbrProbeUp)
+	b, _, _ := steadyBBR(t, BBRLabName, bbrProbeUp)
 	b.handleTooHigh(5*simMSS, false)
 	near(t, "limit", b.path.inflightLong, 0.7*b.targetInflight(), 0.001)
 }
 
 func TestBBRLongTermLimitRisesAgain(t *testing.T) {
 	p := labPath(20*time.Millisecond, 0)
-	f := newFlow(t, BBRName)
+	f := newFlow(t, BBRLabName)
 	b := f.cc.(*bbr)
 	s := newSim(p, f)
 	s.run(2 * time.Second)
@@ -102,7 +102,7 @@ func TestBBRLongTermLimitRisesAgain(t *testing.T) {
 func TestBBRLongTermLimitSettlesOnAShortQueue(t *testing.T) {
 	p := labPath(20*time.Millisecond, 0)
 	p.queue = p.bdp() / 4
-	f := newFlow(t, BBRName)
+	f := newFlow(t, BBRLabName)
 	b := f.cc.(*bbr)
 	f.onAck = func(now time.Duration, _ *simFlow, _ Ack) {
 		limit := b.path.inflightLong
@@ -127,21 +127,20 @@ func TestBBRLongTermLimitSettlesOnAShortQueue(t *testing.T) {
 
 func TestBBRShortTermModel(t *testing.T) {
 	cases := []struct {
-		name      string
-		options   []Option
-		nth       int  // every nth datagram is lost
-		queue     bool // and there is a queue
-		published bool
-		lowered   bool
+		name    string
+		control string
+		nth     int  // every nth datagram is lost
+		queue   bool // and there is a queue
+		lowered bool
 	}{
-		{"few lost, no queue", nil, 20, false, false, false},
-		{"few lost, queue", nil, 20, true, false, true},
-		{"many lost, no queue", nil, 3, false, false, true},
-		{"few lost, to the letter", []Option{WithPublishedRules()}, 20, false, true, true},
+		{"few lost, no queue", BBRLabName, 20, false, false},
+		{"few lost, queue", BBRLabName, 20, true, true},
+		{"many lost, no queue", BBRLabName, 3, false, true},
+		{"few lost, the draft", BBRName, 20, false, true},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			b, f, s := steadyBBR(t, bbrProbeCruise, c.options...)
+			b, f, s := steadyBBR(t, c.control, bbrProbeCruise)
 			s.run(s.now + 60*time.Millisecond)
 			if c.queue {
 				s.freeAt += 10 * time.Millisecond // somebody else's burst
@@ -181,7 +180,7 @@ func TestBBRStartupEndsOnManyHoles(t *testing.T) {
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			p := labPath(80*time.Millisecond, c.loss)
-			f := newFlow(t, BBRName)
+			f := newFlow(t, BBRLabName)
 			b := f.cc.(*bbr)
 			s := newSim(p, f)
 			s.run(330 * time.Millisecond) // the fifth round begins, far from full
@@ -219,7 +218,7 @@ func TestBBRStartupEndsOnManyHoles(t *testing.T) {
 }
 
 func TestBBRUndoOfAProbe(t *testing.T) {
-	b, f, s := steadyBBR(t, bbrProbeUp)
+	b, f, s := steadyBBR(t, BBRLabName, bbrProbeUp)
 	s.run(s.now + 40*time.Millisecond)
 	cwnd := b.cwnd
 	strike(s, f, 3)
@@ -239,7 +238,7 @@ func TestBBRUndoOfAProbe(t *testing.T) {
 }
 
 func TestBBRUndoOfTheShortTermModel(t *testing.T) {
-	b, f, s := steadyBBR(t, bbrProbeCruise)
+	b, f, s := steadyBBR(t, BBRLabName, bbrProbeCruise)
 	s.run(s.now + 60*time.Millisecond)
 	strike(s, f, 3)
 	s.run(s.now + 45*time.Millisecond)
@@ -253,7 +252,7 @@ func TestBBRUndoOfTheShortTermModel(t *testing.T) {
 }
 
 func TestBBRTimeout(t *testing.T) {
-	b, f, s := steadyBBR(t, bbrProbeCruise)
+	b, f, s := steadyBBR(t, BBRLabName, bbrProbeCruise)
 	before, bw := b.cwnd, b.path.maxBw
 	s.dark = true
 	for !b.loss.timedOut {

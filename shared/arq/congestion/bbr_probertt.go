@@ -48,7 +48,7 @@ func (b *bbr) updateMinRTT() {
 // and ProbeRTT comes every five seconds as in the draft.
 func (b *bbr) seesThePath(rtt time.Duration) bool {
 	r := &b.rtt
-	return !b.published && r.confirmed && rtt <= r.probeMin+r.probeMin/bbrSamePath
+	return b.lab && r.confirmed && rtt <= r.probeMin+r.probeMin/bbrSamePath
 }
 
 func (b *bbr) checkProbeRTT() {

@@ -40,7 +40,7 @@ func statesOf(visits []visit) []bbrState {
 
 func TestBBRFillsThePipeAndCycles(t *testing.T) {
 	p := labPath(20*time.Millisecond, 0)
-	f := newFlow(t, BBRName)
+	f := newFlow(t, BBRLabName)
 	b := f.cc.(*bbr)
 	visits := watch(f)
 	s := newSim(p, f)
@@ -78,7 +78,7 @@ func TestBBRProbeInterval(t *testing.T) {
 		{100 * time.Millisecond, 2 * time.Second, 4 * time.Second},
 	}
 	for _, c := range cases {
-		f := newFlow(t, BBRName)
+		f := newFlow(t, BBRLabName)
 		visits := watch(f)
 		newSim(labPath(c.rtt, 0), f).run(4900 * time.Millisecond)
 		var ups []time.Duration
@@ -100,7 +100,7 @@ func TestBBRProbeInterval(t *testing.T) {
 
 func TestBBRProbeRTT(t *testing.T) {
 	p := labPath(20*time.Millisecond, 0)
-	f := newFlow(t, BBRName, WithPublishedRules())
+	f := newFlow(t, BBRName)
 	visits := watch(f)
 	newSim(p, f).run(22 * time.Second)
 	var found []visit
@@ -135,7 +135,7 @@ func TestBBRProbeRTT(t *testing.T) {
 // that shares its queue with CUBIC does not.
 func TestBBRProbeRTTOnlyWhereAQueueHidesThePath(t *testing.T) {
 	count := func(others ...*simFlow) int {
-		f := newFlow(t, BBRName)
+		f := newFlow(t, BBRLabName)
 		visits := watch(f)
 		p := labPath(20*time.Millisecond, 0)
 		p.rate, p.queue = p.rate/4, p.queue/4 // fewer datagrams to simulate
@@ -157,7 +157,7 @@ func TestBBRProbeRTTOnlyWhereAQueueHidesThePath(t *testing.T) {
 }
 
 func TestBBRSilenceReplacesProbeRTT(t *testing.T) {
-	f := newFlow(t, BBRName)
+	f := newFlow(t, BBRLabName)
 	f.pause = func(now time.Duration) bool { return now%(6*time.Second) >= 4500*time.Millisecond }
 	visits := watch(f)
 	newSim(labPath(20*time.Millisecond, 0), f).run(20 * time.Second)
@@ -167,7 +167,7 @@ func TestBBRSilenceReplacesProbeRTT(t *testing.T) {
 }
 
 func TestBBRIdleRestartPacesAtTheEstimate(t *testing.T) {
-	f := newFlow(t, BBRName)
+	f := newFlow(t, BBRLabName)
 	f.pause = func(now time.Duration) bool { return now > 2*time.Second && now < 9*time.Second }
 	b := f.cc.(*bbr)
 	s := newSim(labPath(20*time.Millisecond, 0), f)
@@ -187,7 +187,7 @@ func TestBBRIdleRestartPacesAtTheEstimate(t *testing.T) {
 
 func TestBBRStaysInStartupWhileTheApplicationIsSlow(t *testing.T) {
 	p := labPath(20*time.Millisecond, 0)
-	f := newFlow(t, BBRName)
+	f := newFlow(t, BBRLabName)
 	f.appRate = p.rate / 20
 	b := f.cc.(*bbr)
 	visits := watch(f)
@@ -235,7 +235,7 @@ func TestBBRAppLimitedSamples(t *testing.T) {
 
 func TestBBRKeepsTheEstimateWhileTheApplicationIsSlow(t *testing.T) {
 	p := labPath(20*time.Millisecond, 0)
-	f := newFlow(t, BBRName)
+	f := newFlow(t, BBRLabName)
 	b := f.cc.(*bbr)
 	s := newSim(p, f)
 	s.run(2 * time.Second)
@@ -249,7 +249,7 @@ func TestBBRFindsMoreBandwidth(t *testing.T) {
 	p := labPath(20*time.Millisecond, 0)
 	p.rate /= 10
 	p.queue = p.bdp()
-	s := newSim(p, newFlow(t, BBRName))
+	s := newSim(p, newFlow(t, BBRLabName))
 	s.run(3 * time.Second)
 	s.rate *= 10
 	s.queue *= 10
@@ -261,7 +261,7 @@ func TestBBRFindsMoreBandwidth(t *testing.T) {
 
 func TestBBRFollowsLessBandwidth(t *testing.T) {
 	p := labPath(20*time.Millisecond, 0)
-	f := newFlow(t, BBRName)
+	f := newFlow(t, BBRLabName)
 	b := f.cc.(*bbr)
 	s := newSim(p, f)
 	s.run(3 * time.Second)
@@ -278,7 +278,7 @@ func TestBBRFollowsLessBandwidth(t *testing.T) {
 
 func TestBBRRunsAreRepeatable(t *testing.T) {
 	run := func(seed uint64) []visit {
-		f := newFlow(t, BBRName, WithSeed(seed))
+		f := newFlow(t, BBRLabName, WithSeed(seed))
 		visits := watch(f)
 		newSim(labPath(80*time.Millisecond, 0.01), f).run(4 * time.Second)
 		return *visits

@@ -38,14 +38,22 @@ func TestNewRefuses(t *testing.T) {
 		{"size", BBRName, 65508, WithSeed(1), ErrParameter},
 		{"small window", BBRName, simMSS, WithInitialWindow(simMSS - 1), ErrParameter},
 		{"large window", BBRName, simMSS, WithInitialWindow(maxWindow + 1), ErrParameter},
-		{"threshold 0", BBRName, simMSS, WithLossThreshold(0), ErrParameter},
-		{"threshold 1", BBRName, simMSS, WithLossThreshold(1), ErrParameter},
+		{"threshold 0", BBRLabName, simMSS, WithLossThreshold(0), ErrParameter},
+		{"threshold 1", BBRLabName, simMSS, WithLossThreshold(1), ErrParameter},
 		{"threshold NaN", CubicName, simMSS, WithLossThreshold(math.NaN()), ErrParameter},
 	}
 	for _, c := range cases {
 		if _, err := New(c.name, c.mss, c.option); !errors.Is(err, c.wrapped) {
 			t.Errorf("%s: error %v, want %v", c.what, err, c.wrapped)
 		}
+	}
+}
+
+func TestNewListsTheNamesItKnows(t *testing.T) {
+	_, err := New("vegas", simMSS)
+	const want = `unknown congestion control "vegas"; known are newreno, cubic, bbr, cubic-lab, bbr-lab`
+	if err == nil || err.Error() != want {
+		t.Errorf("error %v, want %s", err, want)
 	}
 }
 

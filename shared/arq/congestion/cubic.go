@@ -12,7 +12,7 @@ const (
 	// cubicAlpha makes the Reno-friendly window as large on average as NewReno's,
 	// although it reduces to 0.7 where NewReno reduces to 0.5.
 	cubicAlpha = 3 * (1 - cubicBeta) / (1 + cubicBeta)
-	// cubicCalmBeta is what a reduction leaves when the queue was empty: see calm.
+	// cubicCalmBeta is what a reduction leaves when the queue was empty: see reduceCalmly.
 	cubicCalmBeta = 0.95
 	// cubicMaxStep bounds the growth to half the window per round trip (section 4.2).
 	cubicMaxStep = 1.5
@@ -49,8 +49,8 @@ type cubic struct {
 	timedOut bool
 	undo     cubicUndo
 
-	published bool // every loss counts as congestion, as in the RFC
-	queue     queueSign
+	lab   bool // a loss without a queue is no congestion: see reduceCalmly
+	queue queueSign
 }
 
 // cubicCurve is one stage of congestion avoidance: W_cubic(t) = C·(t−K)³ + W_max.
@@ -77,13 +77,17 @@ func newCubic(s settings) *cubic {
 		cwnd:     initial,
 		ssthresh: maxWindow,
 		hystart:  hystart{on: s.hystart},
-
-		published: s.published,
+		lab:      s.lab,
 	}
 }
 
 // Name implements Controller.
-func (c *cubic) Name() string { return CubicName }
+func (c *cubic) Name() string {
+	if c.lab {
+		return CubicLabName
+	}
+	return CubicName
+}
 
 // Phase implements Controller.
 func (c *cubic) Phase() string {
@@ -191,7 +195,7 @@ func (c *cubic) OnLoss(now time.Time, l Loss) {
 	}
 	c.save()
 	c.episode.begin(now)
-	if !c.published && c.queue.empty() {
+	if c.lab && c.queue.empty() {
 		c.reduceCalmly()
 	} else {
 		c.reduce()
@@ -213,7 +217,7 @@ func (c *cubic) reduce() {
 	c.curve.begun = false
 }
 
-// reduceCalmly is the lab's addition to the RFC: the answer to a loss that came while
+// reduceCalmly is what cubic-lab adds to the RFC: the answer to a loss that came while
 // the queue was empty, which is no sign of congestion but of a path that drops at random. The
 // window gives up a twentieth, and goes on as NewReno would, one segment a round trip.
 //
@@ -221,9 +225,9 @@ func (c *cubic) reduce() {
 // Mbit/s at 20 ms and 1.5 % at 80 ms, less than other transports reach there (they
 // mix NewReno's growth with a factor of 0.7). At a link that overflows, the queue is full
 // when the loss happens, and nothing changes. Price: where the queue is too short to be
-// noticed (queueSign), this CUBIC takes several times the share of one that keeps
+// noticed (queueSign), cubic-lab takes several times the share of one that keeps
 // to the letter. The idea that a short queue excuses a smaller reduction
-// is that of RFC 8511 and, for losses, of TCP Veno. WithPublishedRules turns it off.
+// is that of RFC 8511 and, for losses, of TCP Veno.
 func (c *cubic) reduceCalmly() {
 	c.wMax = c.cwnd
 	c.cwndPrior = 0

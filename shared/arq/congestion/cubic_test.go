@@ -11,7 +11,6 @@ import (
 func atWindow(d *driver, wMax float64) *cubic {
 	c := d.cc.(*cubic)
 	d.round() // a first round-trip sample
-	c.published = true
 	c.cwnd, c.wMax = wMax, wMax
 	d.recover()
 	return c
@@ -181,24 +180,20 @@ func TestCubicCurveWaitsForTheApplication(t *testing.T) {
 
 func TestCubicCalmLoss(t *testing.T) {
 	cases := []struct {
-		name      string
-		published bool
-		queue     time.Duration
-		left      float64
+		name    string
+		control string
+		queue   time.Duration
+		left    float64
 	}{
-		{"no queue", false, 0, 0.95},
-		{"short queue", false, 3 * time.Millisecond, 0.95},
-		{"queue", false, 4 * time.Millisecond, 0.7},
-		{"no queue, to the letter", true, 0, 0.7},
-		{"queue, to the letter", true, 4 * time.Millisecond, 0.7},
+		{"no queue", CubicLabName, 0, 0.95},
+		{"short queue", CubicLabName, 3 * time.Millisecond, 0.95},
+		{"queue", CubicLabName, 4 * time.Millisecond, 0.7},
+		{"no queue, the RFC", CubicName, 0, 0.7},
+		{"queue, the RFC", CubicName, 4 * time.Millisecond, 0.7},
 	}
 	for _, tc := range cases {
 		t.Run(tc.name, func(t *testing.T) {
-			var options []Option
-			if tc.published {
-				options = append(options, WithPublishedRules())
-			}
-			d := newDriver(t, CubicName, testRTT, options...)
+			d := newDriver(t, tc.control, testRTT)
 			d.round()
 			d.rtt += tc.queue
 			d.round()

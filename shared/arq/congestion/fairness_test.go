@@ -43,6 +43,10 @@ func TestFlowsOfOneControlShareTheLink(t *testing.T) {
 		{NewRenoName, 1, 0.95},
 		{BBRName, 1, 0.9},
 		{BBRName, 0.25, 0.9},
+		{CubicLabName, 1, 0.95},
+		{CubicLabName, 0.25, 0.95},
+		{BBRLabName, 1, 0.9},
+		{BBRLabName, 0.25, 0.9},
 	}
 	for _, c := range cases {
 		t.Run(fmt.Sprintf("cc=%s/queue=%v", c.name, c.queue), func(t *testing.T) {
@@ -62,6 +66,7 @@ func TestFlowsOfOneControlShareTheLink(t *testing.T) {
 func TestDifferentControlsLeaveEachOtherSomething(t *testing.T) {
 	for _, names := range [][]string{
 		{NewRenoName, CubicName}, {CubicName, BBRName}, {BBRName, CubicName}, {BBRName, NewRenoName},
+		{NewRenoName, CubicLabName}, {CubicLabName, BBRLabName}, {BBRLabName, CubicLabName}, {BBRLabName, NewRenoName},
 	} {
 		t.Run(names[0]+"+"+names[1], func(t *testing.T) {
 			t.Parallel()

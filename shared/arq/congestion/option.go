@@ -11,7 +11,7 @@ type settings struct {
 	mss           int
 	initialWindow int
 	lossThreshold float64
-	published     bool
+	lab           bool // the tuned variant
 	seed          uint64
 	hystart       bool
 }
@@ -29,19 +29,10 @@ func WithInitialWindow(bytes int) Option {
 }
 
 // WithLossThreshold sets the share of a round trip's data, above 0 and below 1, that
-// BBR may find lost while the queue is empty before it concludes that it has too much in
+// bbr-lab may find lost while the queue is empty before it concludes that it has too much in
 // flight. Default: LabLossThreshold. With a queue it is DraftLossThreshold at most.
 func WithLossThreshold(share float64) Option {
 	return func(s *settings) { s.lossThreshold = share }
-}
-
-// WithPublishedRules makes CUBIC and BBR keep to the letter of RFC 9438 and of the
-// draft. For CUBIC each loss is congestion, whether or not there is a queue; for BBR
-// the threshold is DraftLossThreshold, any loss lowers the short-term model, and ProbeRTT
-// comes every five seconds. What the lab does by default, and why, stands beside
-// cubic.reduceCalmly, LabLossThreshold and bbr.seesThePath.
-func WithPublishedRules() Option {
-	return func(s *settings) { s.lossThreshold, s.published = DraftLossThreshold, true }
 }
 
 // WithSeed seeds the waiting times that BBR draws between two probes for bandwidth,
