@@ -61,6 +61,9 @@ type Conn struct {
 	hasFIN     bool
 	peerClosed bool // everything up to the FIN has arrived
 
+	events     eventState
+	unfinished time.Time // when Transmit last wrote a datagram and was not called again
+
 	alive    keepAlive
 	heard    time.Time // when the peer was last heard
 	timeWait time.Time
@@ -116,6 +119,7 @@ func newConn(config Config) (*Conn, error) {
 		nxt:        first,
 		send:       sendBuffer{first: first, end: first, limit: config.SendBuffer},
 		control:    control,
+		events:     eventState{blocked: true},
 	}, nil
 }
 
@@ -128,7 +132,9 @@ func (c *Conn) Write(p []byte) (int, error) {
 	if c.closing || c.state == Closed {
 		return 0, ErrClosed
 	}
-	return c.send.write(p), nil
+	n := c.send.write(p)
+	c.events.blocked = c.events.blocked || n < len(p)
+	return n, nil
 }
 
 // Read moves bytes that arrived in order to p and returns how many; 0 and no error if there are none

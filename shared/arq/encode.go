@@ -17,8 +17,11 @@ const usualBlocks = 4
 // blocks, as in TCP, whose options share the segment too.
 func (c *Conn) payloadRoom() int {
 	blocks := min(len(c.recv.early.spans), usualBlocks)
-	return c.config.MaxDatagram - wire.HeaderSize - blocks*wire.BlockSize
+	return c.fullPayload() - blocks*wire.BlockSize
 }
+
+// fullPayload is the payload of a full segment without SACK blocks in bytes.
+func (c *Conn) fullPayload() int { return c.config.MaxDatagram - wire.HeaderSize }
 
 // ackNumber is RCV.NXT, the peer's FIN included.
 func (c *Conn) ackNumber() sequence {

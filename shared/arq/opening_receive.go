@@ -98,6 +98,7 @@ func (c *Conn) onThirdFlight(now time.Time, s *wire.Segment, payload []byte) (bo
 // synchronize takes over the peer's initial sequence number.
 func (c *Conn) synchronize(s *wire.Segment) {
 	c.recv.start(sequence(s.Sequence).plus(1), c.config.ReceiveBuffer)
+	c.events.readTo = c.recv.next
 	c.edge = c.nxt.plus(s.Window)
 	c.maxWindow = s.Window
 }

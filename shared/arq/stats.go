@@ -44,5 +44,10 @@ func (c *Conn) Unacknowledged() int { return c.send.end.minus(c.send.first) }
 // Readable is the number of bytes that Read would return.
 func (c *Conn) Readable() int { return c.recv.next.minus(c.recv.read) }
 
-// Writable is the number of bytes that Write would take.
-func (c *Conn) Writable() int { return c.send.free() }
+// Writable is the number of bytes that Write would take: 0 after CloseWrite and at the end.
+func (c *Conn) Writable() int {
+	if c.closing || c.state == Closed {
+		return 0
+	}
+	return c.send.free()
+}

@@ -10,9 +10,12 @@ func earliest(a, b time.Time) time.Time {
 	return a
 }
 
-// Deadline is when Advance is to be called next, zero for never. It is good until the next call of
-// another method.
+// Deadline is when Advance and Transmit are to be called next, zero for never. It is in the past if Transmit was
+// not called until it returned 0. It is good until the next call of another method.
 func (c *Conn) Deadline() time.Time {
+	if !c.unfinished.IsZero() {
+		return c.unfinished
+	}
 	if c.state == Closed || c.state == Listen {
 		return time.Time{}
 	}

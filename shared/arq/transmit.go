@@ -8,9 +8,20 @@ import (
 )
 
 // Transmit writes the next datagram that may leave now to b, which has room for MaxDatagram bytes, and
-// returns its length, 0 if there is none. Call it until then after each Receive, Write, Read,
-// Advance, CloseWrite and Reset; then ask for the Deadline.
+// returns its length in bytes, 0 if there is none. The owner calls it until then after each Receive, Write,
+// Read, Advance, CloseWrite and Reset, and then asks for the Deadline. An owner that
+// stops earlier is reminded: the Deadline then is now.
 func (c *Conn) Transmit(now time.Time, b []byte) int {
+	n := c.transmit(now, b)
+	c.unfinished = time.Time{}
+	if n > 0 {
+		c.unfinished = now
+	}
+	return n
+}
+
+// transmit writes the most urgent datagram.
+func (c *Conn) transmit(now time.Time, b []byte) int {
 	c.paced, c.limited, c.gather.deadline = time.Time{}, false, time.Time{}
 	if c.state == Closed {
 		return c.transmitReset(now, b)
