@@ -57,7 +57,7 @@ func (s *Terminal) edit() {
 				continue
 			}
 			select {
-			case s.lines <- line:
+			case s.lines <- Line{Text: line}:
 			case <-s.done:
 				return
 			}

@@ -14,7 +14,7 @@ import (
 // Pipe is a Screen without a screen: one line in, one line out, and no escape sequences.
 type Pipe struct {
 	out, notes io.Writer
-	lines      chan string
+	lines      chan Line
 	done       chan struct{}
 	close      sync.Once
 	write      sync.Mutex
@@ -23,7 +23,7 @@ type Pipe struct {
 // NewPipe reads lines from in, writes what happens in the room to out, and what the client
 // itself says to notes. A line of more than maxPiped bytes is taken for several.
 func NewPipe(in io.Reader, out, notes io.Writer) *Pipe {
-	p := &Pipe{out: out, notes: notes, lines: make(chan string), done: make(chan struct{})}
+	p := &Pipe{out: out, notes: notes, lines: make(chan Line), done: make(chan struct{})}
 	// Ends with the input; after Close at the next line; a read that blocks on a silent input ends
 	// with the process, as nothing can interrupt it.
 	go p.read(in)
@@ -40,7 +40,7 @@ func (p *Pipe) read(in io.Reader) {
 	scanner.Split(splitLine)
 	for scanner.Scan() {
 		select {
-		case p.lines <- scanner.Text():
+		case p.lines <- Line{Text: scanner.Text()}:
 		case <-p.done:
 			return
 		}
@@ -63,7 +63,7 @@ func splitLine(data []byte, atEOF bool) (advance int, token []byte, err error) {
 }
 
 // Lines is what is piped in.
-func (p *Pipe) Lines() <-chan string { return p.lines }
+func (p *Pipe) Lines() <-chan Line { return p.lines }
 
 // Event writes one line, or returns the writer's error.
 func (p *Pipe) Event(ev chat.Event) error {

@@ -31,7 +31,8 @@ func TestPipeReadsLines(t *testing.T) {
 			p := NewPipe(strings.NewReader(c.in), io.Discard, io.Discard)
 			defer p.Close()
 			var got []string
-			for line := range p.Lines() {
+			for read := range p.Lines() {
+				line := read.Text
 				got = append(got, line)
 				if len(line) > maxPiped || !utf8.ValidString(line) {
 					t.Errorf("a line of %d bytes, valid: %v", len(line), utf8.ValidString(line))

@@ -2,11 +2,18 @@ package screen
 
 import "obrolan/shared/chat"
 
+// Line is one line of the input, without its line break.
+type Line struct {
+	Text string
+	// Literal says that Text is a message even where it looks like a command.
+	Literal bool
+}
+
 // Screen is what the talk in a room needs of a terminal or a pipe. Its methods may be called
 // from several goroutines at once.
 type Screen interface {
-	// Lines is what is typed or piped in, without line breaks; it is closed when the input ends.
-	Lines() <-chan string
+	// Lines is what is typed or piped in; it is closed when the input ends.
+	Lines() <-chan Line
 	// Event shows what happened in the room. An error means that nobody can read any more.
 	Event(chat.Event) error
 	// Print shows a line of the client itself. Text must be safe to print.

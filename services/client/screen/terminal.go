@@ -22,7 +22,7 @@ type Terminal struct {
 	interrupt func()
 	cooked    *term.State
 
-	lines   chan string
+	lines   chan Line
 	keys    chan []key
 	wake    chan struct{} // a prompt is there: keys that waited can be used
 	done    chan struct{}
@@ -55,7 +55,7 @@ func OpenTerminal(in, out *os.File, t *lang.Texts, color bool, interrupt func())
 	}
 	s := &Terminal{
 		in: in, out: out, look: look{texts: t, color: color}, interrupt: interrupt, cooked: cooked,
-		lines: make(chan string, 16), keys: make(chan []key, 16),
+		lines: make(chan Line, 16), keys: make(chan []key, 16),
 		wake: make(chan struct{}, 1), done: make(chan struct{}),
 	}
 	// Ends when the input does; after Close at the next key, or with the process.
@@ -135,7 +135,7 @@ func (s *Terminal) answer(ctx context.Context, m mode, prompt string) (string, e
 		if !ok {
 			return "", io.EOF
 		}
-		return line, nil
+		return line.Text, nil
 	case <-ctx.Done():
 		return "", context.Cause(ctx)
 	}
@@ -156,7 +156,7 @@ func (s *Terminal) AskSecret(ctx context.Context, prompt string) (string, error)
 func (s *Terminal) Talk(prompt string) { s.expect(talking, prompt) }
 
 // Lines is what is typed after Talk.
-func (s *Terminal) Lines() <-chan string { return s.lines }
+func (s *Terminal) Lines() <-chan Line { return s.lines }
 
 // Event shows what happened above the line that is being typed.
 func (s *Terminal) Event(ev chat.Event) error {

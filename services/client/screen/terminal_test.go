@@ -39,8 +39,8 @@ func said(name, text string) chat.Event {
 
 func line(t *testing.T, s *Terminal, want string) {
 	t.Helper()
-	if got, ok := <-s.Lines(); !ok || got != want {
-		t.Errorf("the line %q, %v, want %q", got, ok, want)
+	if got, ok := <-s.Lines(); !ok || got.Text != want {
+		t.Errorf("the line %q, %v, want %q", got.Text, ok, want)
 	}
 }
 
@@ -148,7 +148,7 @@ func TestCtrlD(t *testing.T) {
 	g.wait("> |b") // in a line it deletes
 	g.press("\x04\x04")
 	if got, ok := <-s.Lines(); ok {
-		t.Errorf("the line %q instead of the end", got)
+		t.Errorf("the line %q instead of the end", got.Text)
 	}
 	if _, err := s.Ask(t.Context(), "Port: "); !errors.Is(err, io.EOF) {
 		t.Errorf("Ask after the end: %v", err)

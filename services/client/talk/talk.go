@@ -69,7 +69,7 @@ func (s *Session) Run(ctx context.Context) error {
 }
 
 // lines is the input, or nothing while a script's line waits for the server.
-func (s *Session) lines() <-chan string {
+func (s *Session) lines() <-chan screen.Line {
 	if s.held != "" {
 		return nil
 	}
@@ -77,17 +77,28 @@ func (s *Session) lines() <-chan string {
 }
 
 // take does what a line asks for.
-func (s *Session) take(line string) verdict {
-	cmd, text, unknown := parse(line)
+func (s *Session) take(line screen.Line) verdict {
+	if line.Literal {
+		return s.sayWords(line.Text)
+	}
+	cmd, text, unknown := parse(line.Text)
 	switch {
 	case cmd != nil:
 		return cmd.run(s)
 	case unknown != "":
 		s.Screen.Print(fmt.Sprintf(s.Texts.UnknownCommand, printable.Text(unknown)))
-	case strings.TrimSpace(text) != "":
-		return s.say(text)
+	default:
+		return s.sayWords(text)
 	}
 	return goOn
+}
+
+// sayWords says a text that is not blank.
+func (s *Session) sayWords(text string) verdict {
+	if strings.TrimSpace(text) == "" {
+		return goOn
+	}
+	return s.say(text)
 }
 
 // say says a text, and tells why where it can't.

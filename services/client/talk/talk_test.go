@@ -13,6 +13,7 @@ import (
 
 	"obrolan/services/client/lang"
 	"obrolan/services/client/roomtest"
+	"obrolan/services/client/screen"
 	"obrolan/shared/chat"
 )
 
@@ -20,17 +21,17 @@ import (
 type board struct {
 	person bool
 	torn   bool // nobody reads
-	lines  chan string
+	lines  chan screen.Line
 
 	mu    sync.Mutex
 	shown []string
 }
 
-func (b *board) Lines() <-chan string { return b.lines }
-func (b *board) Interactive() bool    { return b.person }
-func (b *board) Close() error         { return nil }
-func (b *board) Quiet()               {}
-func (b *board) Print(text string)    { b.add("- " + text) }
+func (b *board) Lines() <-chan screen.Line { return b.lines }
+func (b *board) Interactive() bool         { return b.person }
+func (b *board) Close() error              { return nil }
+func (b *board) Quiet()                    {}
+func (b *board) Print(text string)         { b.add("- " + text) }
 
 func (b *board) Event(ev chat.Event) error {
 	if b.torn {
@@ -65,7 +66,7 @@ type stage struct {
 func play(t *testing.T, person bool, set func(*roomtest.Room), do func(*stage)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		s := &stage{room: roomtest.New(), board: &board{person: person, lines: make(chan string)}, result: make(chan error, 1)}
+		s := &stage{room: roomtest.New(), board: &board{person: person, lines: make(chan screen.Line)}, result: make(chan error, 1)}
 		if set != nil {
 			set(s.room)
 		}
@@ -81,7 +82,15 @@ func play(t *testing.T, person bool, set func(*roomtest.Room), do func(*stage)) 
 
 func (s *stage) types(lines ...string) {
 	for _, line := range lines {
-		s.board.lines <- line
+		s.board.lines <- screen.Line{Text: line}
+	}
+	synctest.Wait()
+}
+
+// pastes gives lines that were pasted together.
+func (s *stage) pastes(lines ...string) {
+	for _, line := range lines {
+		s.board.lines <- screen.Line{Text: line, Literal: true}
 	}
 	synctest.Wait()
 }
@@ -115,6 +124,16 @@ func TestAPersonTalksAndLeaves(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A pasted !q left the room, and a pasted path was no command.
+func TestPastedLinesAreMessages(t *testing.T) {
+	play(t, true, nil, func(s *stage) {
+		s.pastes("!q", "/quit", " ", "//etc", "/etc/hosts")
+		s.shows(t, "said juri !q", "said juri /quit", "said juri //etc", "said juri /etc/hosts")
+		s.types("!q")
+		s.ends(t, nil)
+	})
 }
 
 func TestEndOfInputAndSignalsLeave(t *testing.T) {
@@ -234,7 +253,7 @@ func TestAScriptIsHeldBackWhileTheServerIsAway(t *testing.T) {
 		s.room.Tell(chat.Event{Kind: chat.Away})
 		s.types("one")
 		select {
-		case s.board.lines <- "two":
+		case s.board.lines <- screen.Line{Text: "two"}:
 			t.Error("the next line was taken while one waits")
 		case <-time.After(time.Minute):
 		}
@@ -255,11 +274,11 @@ func TestAScriptWaitsAfterABurst(t *testing.T) {
 			s.types("x")
 		}
 		select {
-		case s.board.lines <- "x":
+		case s.board.lines <- screen.Line{Text: "x"}:
 			t.Errorf("more than %d lines are on their way", burst)
 		case <-time.After(burstTime / 2):
 		}
-		s.board.lines <- "x" // a server that loses everything does not stop it for ever
+		s.board.lines <- screen.Line{Text: "x"} // a server that loses everything does not stop it for ever
 		s.cancel()
 		s.ends(t, nil)
 	})
