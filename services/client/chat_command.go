@@ -64,6 +64,9 @@ func (p *program) chatAtTerminal(ctx context.Context, s *settings, interrupt fun
 	terminal.Print("")
 	terminal.Print(s.texts.Weak)
 	terminal.Print(s.texts.Welcome)
+	if zone, _ := time.Now().Zone(); zone == "UTC" {
+		terminal.Print(s.texts.TimesUTC)
+	}
 	terminal.Print("")
 	terminal.Talk(name + "> ")
 	return p.talk(ctx, s, room, terminal)

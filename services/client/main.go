@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"os"
+	_ "time/tzdata" // the images hold no time zones: TZ would do nothing
 
 	"obrolan/shared/chat"
 )

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/urfave/cli/v2"
 
@@ -99,6 +100,8 @@ func runEve(c *cli.Context, s streams) error {
 
 func eveConfig(c *cli.Context, s streams) (eve.Config, error) {
 	cfg := eve.Config{Interface: c.String("interface"), Crack: !c.Bool("no-crack"), Out: s.out}
+	zone, _ := time.Now().Zone()
+	cfg.UTC = zone == "UTC"
 	var err error
 	if cfg.Port, err = port(c); err != nil {
 		return cfg, err

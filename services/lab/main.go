@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	_ "time/tzdata" // the images hold no time zones: TZ would do nothing
 )
 
 func main() {

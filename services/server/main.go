@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	_ "time/tzdata" // the images hold no time zones: TZ would do nothing
 
 	"github.com/urfave/cli/v2"
 )

@@ -117,6 +117,9 @@ func (s *Server) greet() {
 	if read, write := s.conn.Granted(); read > 0 {
 		say(slog.LevelInfo, "socket buffers granted: %d KiB to read, %d KiB to write", read>>10, write>>10)
 	}
+	if zone, _ := time.Now().Zone(); zone == "UTC" {
+		say(slog.LevelInfo, "times are UTC; with TZ=Asia/Jakarta, for example, they are local")
+	}
 	if s.cfg.Password == defaultPassword {
 		say(slog.LevelWarn, "the password is the default one, which everybody knows; --password sets another")
 	}

@@ -23,6 +23,7 @@ var English = &Texts{
 
 	Weak:       "Weak: this room speaks the classic protocol. Whoever listens on the network reads everything, the password too.",
 	Welcome:    "You are in the room. Each line that you type is a message; /help lists the commands, !q leaves.",
+	TimesUTC:   "Times are UTC; TZ=Asia/Jakarta, for example, shows local ones.",
 	Joined:     "%s joined",
 	Left:       "%s left",
 	ServerSays: "the server says: %s",

@@ -24,6 +24,7 @@ var Indonesian = &Texts{
 
 	Weak:       "Lemah: ruang ini memakai protokol classic. Siapa pun yang menyadap jaringan dapat membaca semuanya, termasuk password.",
 	Welcome:    "Anda berada di obrolan. Setiap baris yang diketik adalah pesan; /help menampilkan perintah, !q untuk keluar.",
+	TimesUTC:   "Waktu ditampilkan dalam UTC; TZ=Asia/Jakarta, misalnya, menampilkan waktu setempat.",
 	Joined:     "%s memasuki obrolan",
 	Left:       "%s keluar dari obrolan",
 	ServerSays: "kata server: %s",

@@ -33,6 +33,7 @@ type Texts struct {
 	// In the room.
 	Weak       string
 	Welcome    string
+	TimesUTC   string
 	Joined     string // name
 	Left       string // name
 	ServerSays string // text

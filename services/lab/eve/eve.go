@@ -29,6 +29,7 @@ type Config struct {
 	Port      uint16
 	Crack     bool
 	JSON      bool
+	UTC       bool   // say that times are UTC
 	Lang      string // one of Languages
 	Out       io.Writer
 	Write     *capture.Writer // Run closes it
@@ -107,6 +108,9 @@ func (s *session) begin() error {
 	will := w.leaves
 	if s.cfg.Crack {
 		will = w.breaks
+	}
+	if s.cfg.UTC {
+		will += "\n" + w.timesUTC
 	}
 	s.note("listening", fmt.Sprintf(w.listening, s.cfg.Interface, s.cfg.Port)+"\n"+will,
 		map[string]any{"interface": s.cfg.Interface, "port": s.cfg.Port, "crack": s.cfg.Crack})

@@ -10,6 +10,7 @@ import (
 // languages order them differently.
 type words struct {
 	listening, breaks, leaves  string
+	timesUTC                   string
 	writing, ended, dropped    string
 	server                     string
 	clientKey, serverKey       string

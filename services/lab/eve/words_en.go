@@ -4,6 +4,7 @@ var english = words{
 	listening: "Eve listens on %[1]s, UDP port %[2]d.",
 	breaks:    "She breaks every classic key that passes. Whatever she prints, anybody on this network could read.",
 	leaves:    "She breaks no key and decrypts nothing: that is left to you.",
+	timesUTC:  "Times are UTC; TZ=Asia/Jakarta, for example, shows local ones.",
 	writing:   "Everything goes to %[1]s too.",
 	ended:     "Eve stops: %[1]d packets of the room seen.",
 	dropped:   "%[1]d packets came faster than Eve could take them, and are missing here and in the capture.",

@@ -4,6 +4,7 @@ var indonesian = words{
 	listening: "Eve menyadap %[1]s, port UDP %[2]d.",
 	breaks:    "Setiap kunci klasik yang lewat ia pecahkan. Apa pun yang ia tampilkan bisa dibaca siapa saja di jaringan ini.",
 	leaves:    "Ia tidak memecahkan kunci dan tidak mendekripsi apa pun: bagian itu tugas Anda.",
+	timesUTC:  "Waktu ditampilkan dalam UTC; TZ=Asia/Jakarta, misalnya, menampilkan waktu setempat.",
 	writing:   "Semuanya juga disimpan ke %[1]s.",
 	ended:     "Eve berhenti: %[1]d paket obrolan terlihat.",
 	dropped:   "%[1]d paket datang lebih cepat daripada yang sempat dibaca Eve, jadi tidak ada di sini maupun di berkas tangkapan.",
