@@ -117,7 +117,7 @@ func readCapture(name string, r io.Reader, port uint16, open tap.Opener, take fu
 	if err != nil {
 		return 0, err
 	}
-	packets, room := packet.NewReader(port), classic.New(port, open)
+	packets, room := packet.NewReader(port), tap.New(port, classic.New(open))
 	for frames := 0; ; frames++ {
 		frame, err := captured.Next()
 		if errors.Is(err, io.EOF) {

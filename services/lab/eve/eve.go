@@ -53,7 +53,7 @@ func Run(ctx context.Context, cfg Config, source Source) error {
 	if cfg.Crack {
 		open = Break
 	}
-	s := &session{cfg: cfg, teller: teller, source: source, reader: packet.NewReader(cfg.Port), tap: classic.New(cfg.Port, open)}
+	s := &session{cfg: cfg, teller: teller, source: source, reader: packet.NewReader(cfg.Port), tap: tap.New(cfg.Port, classic.New(open))}
 	// Closing the source is what ends a Next that waits. AfterFunc's goroutine ends with that call, or
 	// never starts where stop comes first.
 	stop := context.AfterFunc(ctx, func() { source.Close() })
@@ -78,7 +78,7 @@ type session struct {
 	teller *Teller
 	source Source
 	reader *packet.Reader
-	tap    *classic.Tap
+	tap    *tap.Tap
 	seen   int
 }
 

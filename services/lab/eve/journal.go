@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"obrolan/services/lab/tap"
-	"obrolan/shared/wire/classic"
 )
 
 // entry is a finding as a line of JSON. Numbers that are meaningless are left out.
@@ -49,7 +48,7 @@ func Journal(f tap.Finding) []byte {
 		e.Primes, e.Phi, e.D, e.Tries, e.TookNS = p.Primes, p.Phi, p.Key.D, p.Tries, p.Took.Nanoseconds()
 	}
 	if f.Reading == tap.Read && (f.Kind == tap.Said || f.Kind == tap.Heard || f.Kind == tap.Echo) {
-		e.Line = [...]string{classic.LineOther: "other", classic.LineSaid: "said", classic.LineJoined: "joined", classic.LineLeft: "left"}[f.Line.Kind]
+		e.Line = f.Line.Kind.String()
 	}
 	if f.Err != nil {
 		e.Reason = f.Err.Error()

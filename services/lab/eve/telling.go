@@ -11,7 +11,6 @@ import (
 	"obrolan/services/lab/attack"
 	"obrolan/services/lab/tap"
 	"obrolan/shared/printable"
-	"obrolan/shared/wire/classic"
 )
 
 func (t *Teller) serverKey(f tap.Finding) (string, []string) {
@@ -83,15 +82,15 @@ func (t *Teller) line(f tap.Finding) (string, []string) {
 func (t *Teller) readable(f tap.Finding) (first string, more []string) {
 	w := t.words
 	switch f.Line.Kind {
-	case classic.LineJoined:
+	case tap.LineJoined:
 		first = fmt.Sprintf(w.joined, f.Line.Name)
-	case classic.LineLeft:
+	case tap.LineLeft:
 		first = fmt.Sprintf(w.left, f.Line.Name)
 	default:
 		first = f.Text
 	}
 	if f.Kind == tap.Said {
-		if f.Line.Kind != classic.LineSaid || f.Name != "" && f.Line.Name != f.Name {
+		if f.Line.Kind != tap.LineSaid || f.Name != "" && f.Line.Name != f.Name {
 			more = append(more, fmt.Sprintf(w.claims, who(f)))
 		}
 		return first, append(more, lines(t.once("said "+f.Server.String(), t.how(w.saidHow, f)))...)

@@ -27,7 +27,7 @@ func breakAll(key rsa.Public) (*tap.Private, error) {
 
 func draw(t *testing.T, s *classictest.Scene, open tap.Opener, colour bool) string {
 	t.Helper()
-	d, r, room := sequence.New(), packet.NewReader(9999), classic.New(9999, open)
+	d, r, room := sequence.New(), packet.NewReader(9999), tap.New(9999, classic.New(open))
 	for _, f := range s.Frames {
 		d.Add(room.Observe(r.Read(f.Data, f.Link, f.At))...)
 	}

@@ -17,14 +17,14 @@ const (
 	secretExcerpt = 400
 )
 
-// labels name the kinds of datagrams as they stand on the wire.
-var labels = map[tap.Kind]string{
-	tap.ClientKey: "key", tap.ServerKey: "key", tap.Password: "PASSWORD",
-	tap.PasswordRight: "right", tap.PasswordWrong: "wrong", tap.PasswordAsked: "password?",
-	tap.NameAsked: "CHECK", tap.NameFree: "free", tap.NameTaken: "taken", tap.NameWanted: "SET", tap.NameGiven: "named",
-	tap.Announced: "SIGNUP", tap.Said: "say", tap.Heard: "ENCRYPTED", tap.Echo: "ENCRYPTED", tap.Piece: "ENCRYPTED",
-	tap.Leaving: "LEAVE", tap.Bye: "bye bye", tap.Probe: "empty", tap.Refused: "refused",
-	tap.Fragment: "fragment", tap.Strange: "?",
+// labels name what a datagram is where its protocol has no word for it.
+var labels = map[tap.Kind]string{tap.Probe: "empty", tap.Refused: "refused", tap.Fragment: "fragment", tap.Strange: "?"}
+
+func label(f tap.Finding) string {
+	if f.Label != "" {
+		return f.Label
+	}
+	return labels[f.Kind]
 }
 
 // text says what a finding is.
@@ -36,7 +36,7 @@ func (d *Diagram) text(f tap.Finding, p painter) string {
 	if follows(f) {
 		return p.faint("└ ") + detail
 	}
-	return strings.TrimRight(p.faint(fmt.Sprintf("%-9s", labels[f.Kind]))+"  "+detail, " ")
+	return strings.TrimRight(p.faint(fmt.Sprintf("%-9s", label(f)))+"  "+detail, " ")
 }
 
 func details(f tap.Finding, p painter) string {

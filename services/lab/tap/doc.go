@@ -1,5 +1,8 @@
-// Package tap holds what a wire can give away, in whatever protocol it was said: findings. The
-// packages below it read one protocol each. All of them are pure.
+// Package tap follows rooms from outside: packets and their times go in, findings come out. It knows
+// no protocol; the packages below it read one each. All of them are pure: no socket, no clock, no
+// goroutine, so that a capture read tomorrow gives what Eve says today.
 //
-//	packet.Packet ──▶ classic.Tap ──▶ Finding ──▶ sequence, eve, exercise
+//	packet.Packet ──▶ Tap ──Read──▶ Protocol (tap/classic)
+//	                   │                │
+//	                   └── Finding ◀────┘  ──▶ sequence, eve, exercise
 package tap

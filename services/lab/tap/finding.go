@@ -6,7 +6,6 @@ import (
 
 	"obrolan/services/lab/attack"
 	"obrolan/shared/rsa"
-	"obrolan/shared/wire/classic"
 )
 
 // Kind tells findings apart.
@@ -96,6 +95,7 @@ type Finding struct {
 	Server   netip.AddrPort
 	ToServer bool
 	Name     string // the client's name, as far as known
+	Label    string // what the protocol calls such a datagram; "" where Kind alone says what it is
 
 	Asked    string // the name in the datagram
 	Repeated bool
@@ -107,7 +107,7 @@ type Finding struct {
 	Cipher  []byte // as sent, whole; the finding's own
 	Reading Reading
 	Text    string
-	Line    classic.Line
+	Line    Line
 	Late    bool // read from what was kept, now that the key is there
 	Size    int  // bytes of the datagram
 	Err     error

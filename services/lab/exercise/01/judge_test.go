@@ -46,7 +46,7 @@ func captured(s *classictest.Scene) *eavesdrop.Facts {
 	s.Enter("ana")
 	s.Say("ana", "halosemua42")
 	facts := eavesdrop.NewFacts()
-	room, r := classic.New(9999, breakAll), packet.NewReader(9999)
+	room, r := tap.New(9999, classic.New(breakAll)), packet.NewReader(9999)
 	for _, f := range s.Frames {
 		for _, found := range room.Observe(r.Read(f.Data, f.Link, f.At)) {
 			facts.Add(found)
@@ -182,7 +182,7 @@ func TestExplain(t *testing.T) {
 func TestFactsWithoutThePassword(t *testing.T) {
 	s := classictest.New()
 	s.Join("ana", "another")
-	facts, r, room := eavesdrop.NewFacts(), packet.NewReader(9999), classic.New(9999, breakAll)
+	facts, r, room := eavesdrop.NewFacts(), packet.NewReader(9999), tap.New(9999, classic.New(breakAll))
 	for _, f := range s.Frames {
 		for _, found := range room.Observe(r.Read(f.Data, f.Link, f.At)) {
 			facts.Add(found)

@@ -5,35 +5,35 @@ import (
 
 	"obrolan/services/lab/tap"
 	"obrolan/shared/rsa"
-	"obrolan/shared/wire/classic"
+	wire "obrolan/shared/wire/classic"
 )
 
 // answer reads a datagram from the server.
-func (t *Tap) answer(s *server, m *member, f tap.Finding, payload []byte) []tap.Finding {
-	a, err := classic.ParseAnswer(payload)
+func (r *Reader) answer(s *server, m *member, f tap.Finding, payload []byte) []tap.Finding {
+	a, err := wire.ParseAnswer(payload)
 	if err != nil {
 		f.Kind, f.Err = tap.Strange, err
 		return []tap.Finding{f}
 	}
 	switch a.Kind {
-	case classic.AnswerKeys:
-		return t.serverKey(s, f, a.Key)
-	case classic.AnswerPiece:
+	case wire.AnswerKeys:
+		return r.serverKey(s, f, a.Key)
+	case wire.AnswerPiece:
 		return s.readLine(m, f, payload)
-	case classic.AnswerPasswordRight:
+	case wire.AnswerPasswordRight:
 		f.Kind = tap.PasswordRight
-	case classic.AnswerPasswordWrong:
+	case wire.AnswerPasswordWrong:
 		f.Kind = tap.PasswordWrong
-	case classic.AnswerPasswordFirst:
+	case wire.AnswerPasswordFirst:
 		f.Kind = tap.PasswordAsked
-	case classic.AnswerAvailable:
+	case wire.AnswerAvailable:
 		f.Kind = tap.NameFree
-	case classic.AnswerUnavailable:
+	case wire.AnswerUnavailable:
 		f.Kind, f.Repeated = tap.NameTaken, m.name != "" && m.asked == m.name
-	case classic.AnswerSet:
+	case wire.AnswerSet:
 		f.Kind, f.Asked = tap.NameGiven, safe(a.Name)
 		m.name = f.Asked
-	case classic.AnswerBye:
+	case wire.AnswerBye:
 		f.Kind = tap.Bye
 		m.name = ""
 	default:
@@ -43,7 +43,7 @@ func (t *Tap) answer(s *server, m *member, f tap.Finding, payload []byte) []tap.
 }
 
 // serverKey takes the server's key, and reads with it what waited.
-func (t *Tap) serverKey(s *server, f tap.Finding, key rsa.Public) []tap.Finding {
+func (r *Reader) serverKey(s *server, f tap.Finding, key rsa.Public) []tap.Finding {
 	f.Kind, f.Key = tap.ServerKey, key
 	if s.key != nil && s.key.key == key {
 		f.Repeated = true
@@ -53,7 +53,7 @@ func (t *Tap) serverKey(s *server, f tap.Finding, key rsa.Public) []tap.Finding 
 	found := []tap.Finding{f}
 	f.Changed = false
 	var opened []tap.Finding
-	s.key, opened = t.observeKey(key, tap.OfServer, f)
+	s.key, opened = r.observeKey(key, tap.OfServer, f)
 	found = append(found, opened...)
 	return append(found, s.readKept()...)
 }

@@ -18,9 +18,10 @@ func open(key rsa.Public) (*tap.Private, error) {
 	return &tap.Private{Broken: b}, err
 }
 
-// Whoever sends from a thousand forged addresses fills this much and no more.
+// A sender with a thousand forged addresses fills this much and no more.
 func TestBounds(t *testing.T) {
-	room := New(9999, open)
+	reader := New(open)
+	room := tap.New(9999, reader)
 	at := time.Unix(0, 0)
 	send := func(client, server int, payload string) {
 		at = at.Add(time.Millisecond)
@@ -33,7 +34,7 @@ func TestBounds(t *testing.T) {
 		send(i, 0, "1c3f 22")
 	}
 	send(1, 0, strings.Repeat("1c3f ", maxKeptSize)+"1c")
-	for _, s := range room.servers {
+	for _, s := range reader.servers {
 		if len(s.kept) != maxKept || len(s.kept[maxKept-1].Cipher) > maxKeptSize {
 			t.Errorf("%d kept, the last of %d bytes", len(s.kept), len(s.kept[len(s.kept)-1].Cipher))
 		}
@@ -41,10 +42,10 @@ func TestBounds(t *testing.T) {
 	for i := range 3 * maxServers {
 		send(1, i, "1c3f")
 	}
-	if len(room.servers) > maxServers {
-		t.Errorf("%d servers", len(room.servers))
+	if len(reader.servers) > maxServers {
+		t.Errorf("%d servers", len(reader.servers))
 	}
-	for _, s := range room.servers {
+	for _, s := range reader.servers {
 		if len(s.members) > maxMembers || len(s.kept) > maxKept || cap(s.kept) > 2*maxKept {
 			t.Errorf("%d members, %d kept", len(s.members), len(s.kept))
 		}
@@ -93,10 +94,11 @@ func FuzzObserve(f *testing.F) {
 	f.Add([]byte("SET_USERNAME:\x1b[2J"), []byte("Username \x1b[2J berhasil diset!"), true)
 	f.Fuzz(func(t *testing.T, up, down []byte, crack bool) {
 		client, server := netip.MustParseAddrPort("10.0.0.1:8000"), netip.MustParseAddrPort("10.0.0.2:9999")
-		room := New(9999, nil)
+		reader := New(nil)
 		if crack {
-			room = New(9999, open)
+			reader = New(open)
 		}
+		room := tap.New(9999, reader)
 		for _, p := range []packet.Packet{
 			{Kind: packet.Datagram, Src: client, Dst: server, Payload: up},
 			{Kind: packet.Datagram, Src: server, Dst: client, Payload: down},

@@ -6,7 +6,7 @@ import (
 	"obrolan/services/lab/tap"
 	"obrolan/shared/printable"
 	"obrolan/shared/rsa"
-	"obrolan/shared/wire/classic"
+	wire "obrolan/shared/wire/classic"
 )
 
 // observedKey is a public key with what opens it.
@@ -32,16 +32,16 @@ func (k *observedKey) read(f *tap.Finding) {
 		return
 	}
 	f.Reading, f.Private, f.Text = tap.Read, k.private, printable.Text(text)
-	f.Line = classic.ParseLine(f.Text)
+	f.Line = parseLine(f.Text)
 }
 
 // observeKey opens a key if it can, and returns what there is to tell about it. f says who and when.
-func (t *Tap) observeKey(key rsa.Public, owner tap.Owner, f tap.Finding) (*observedKey, []tap.Finding) {
+func (r *Reader) observeKey(key rsa.Public, owner tap.Owner, f tap.Finding) (*observedKey, []tap.Finding) {
 	k := &observedKey{key: key}
-	if t.open == nil {
+	if r.open == nil {
 		return k, nil
 	}
-	private, err := t.open(key)
+	private, err := r.open(key)
 	f.Owner, f.Key, f.Private = owner, key, private
 	switch {
 	case err == nil:
@@ -53,4 +53,13 @@ func (t *Tap) observeKey(key rsa.Public, owner tap.Owner, f tap.Finding) (*obser
 		f.Kind, f.Err = tap.Unopened, err
 	}
 	return k, []tap.Finding{f}
+}
+
+var lineKinds = map[wire.LineKind]tap.LineKind{
+	wire.LineSaid: tap.LineSaid, wire.LineJoined: tap.LineJoined, wire.LineLeft: tap.LineLeft,
+}
+
+func parseLine(text string) tap.Line {
+	line := wire.ParseLine(text)
+	return tap.Line{Kind: lineKinds[line.Kind], Name: line.Name, Text: line.Text}
 }

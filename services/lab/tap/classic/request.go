@@ -5,41 +5,41 @@ import (
 
 	"obrolan/services/lab/tap"
 	"obrolan/shared/rsa"
-	"obrolan/shared/wire/classic"
+	wire "obrolan/shared/wire/classic"
 )
 
 // request reads a datagram to the server.
-func (t *Tap) request(s *server, m *member, f tap.Finding, payload []byte) []tap.Finding {
-	r, err := classic.ParseRequest(payload)
+func (r *Reader) request(s *server, m *member, f tap.Finding, payload []byte) []tap.Finding {
+	req, err := wire.ParseRequest(payload)
 	if err != nil {
 		f.Kind, f.Err = tap.Strange, err
 		return []tap.Finding{f}
 	}
-	f.Asked = safe(r.Name)
-	switch r.Kind {
-	case classic.KindKeys:
-		return t.clientKey(m, f, r.Key)
-	case classic.KindPassword:
+	f.Asked = safe(req.Name)
+	switch req.Kind {
+	case wire.KindKeys:
+		return r.clientKey(m, f, req.Key)
+	case wire.KindPassword:
 		f.Kind = tap.Password
-		return s.readSent(f, r.Cipher, t.open != nil)
-	case classic.KindSay:
+		return s.readSent(f, req.Cipher, r.open != nil)
+	case wire.KindSay:
 		f.Kind = tap.Said
-		found := s.readSent(f, r.Cipher, t.open != nil)
+		found := s.readSent(f, req.Cipher, r.open != nil)
 		if said := found[0]; said.Reading == tap.Read {
 			s.say(said.Text, said.At)
-			if m.name == "" && said.Line.Kind == classic.LineSaid {
+			if m.name == "" && said.Line.Kind == tap.LineSaid {
 				m.name = said.Line.Name
 			}
 		}
 		return found
-	case classic.KindCheck:
+	case wire.KindCheck:
 		f.Kind, f.Repeated = tap.NameAsked, f.Asked != "" && f.Asked == m.name
 		m.asked = f.Asked
-	case classic.KindSet:
+	case wire.KindSet:
 		f.Kind = tap.NameWanted
-	case classic.KindSignUp:
+	case wire.KindSignUp:
 		f.Kind = tap.Announced
-	case classic.KindLeave:
+	case wire.KindLeave:
 		f.Kind = tap.Leaving
 	default:
 		f.Kind = tap.Probe
@@ -48,7 +48,7 @@ func (t *Tap) request(s *server, m *member, f tap.Finding, payload []byte) []tap
 }
 
 // clientKey takes the key of somebody who starts to join.
-func (t *Tap) clientKey(m *member, f tap.Finding, key rsa.Public) []tap.Finding {
+func (r *Reader) clientKey(m *member, f tap.Finding, key rsa.Public) []tap.Finding {
 	f.Kind, f.Key = tap.ClientKey, key
 	if m.key != nil && m.key.key == key {
 		f.Repeated = true
@@ -58,7 +58,7 @@ func (t *Tap) clientKey(m *member, f tap.Finding, key rsa.Public) []tap.Finding 
 	m.pieces.Reset()
 	found := []tap.Finding{f}
 	var opened []tap.Finding
-	m.key, opened = t.observeKey(key, tap.OfClient, f)
+	m.key, opened = r.observeKey(key, tap.OfClient, f)
 	return append(found, opened...)
 }
 

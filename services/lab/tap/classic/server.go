@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"obrolan/services/lab/tap"
-	"obrolan/shared/wire/classic"
+	wire "obrolan/shared/wire/classic"
 )
 
 const (
@@ -17,7 +17,7 @@ const (
 	lineLife = 30 * time.Second
 )
 
-// server is what a Tap knows about a server.
+// server is what a Reader knows about a server.
 type server struct {
 	key     *observedKey
 	members map[netip.AddrPort]*member
@@ -26,12 +26,12 @@ type server struct {
 	seen    uint64
 }
 
-// member is what a Tap knows about a client of a server.
+// member is what a Reader knows about a client of a server.
 type member struct {
 	name   string
 	asked  string // the last name in CHECK_USERNAME
 	key    *observedKey
-	pieces classic.Assembler
+	pieces wire.Assembler
 	seen   uint64
 }
 
@@ -73,7 +73,7 @@ func (s *server) readKept() []tap.Finding {
 	var late []tap.Finding
 	for _, f := range s.kept {
 		s.key.read(&f)
-		if f.Reading == tap.Read && (f.Kind == tap.Password || f.Line.Kind == classic.LineSaid) {
+		if f.Reading == tap.Read && (f.Kind == tap.Password || f.Line.Kind == tap.LineSaid) {
 			f.Late = true
 			late = append(late, f)
 		}

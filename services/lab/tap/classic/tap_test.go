@@ -26,7 +26,7 @@ func breakAll(key rsa.Public) (*tap.Private, error) {
 }
 
 // observe plays a scene to a Tap.
-func observe(t *classic.Tap, s *classictest.Scene) (found []tap.Finding) {
+func observe(t *tap.Tap, s *classictest.Scene) (found []tap.Finding) {
 	r := packet.NewReader(scene.Server.Port())
 	for _, f := range s.Frames {
 		found = append(found, t.Observe(r.Read(f.Data, f.Link, f.At))...)
@@ -78,7 +78,7 @@ func TestJoinFromTheStart(t *testing.T) {
 	s.Join("juri", "rahasia")
 	s.Say("juri", "halo 🙂")
 	s.Leave("juri")
-	found := observe(classic.New(9999, breakAll), s)
+	found := observe(tap.New(9999, classic.New(breakAll)), s)
 	compare(t, found,
 		"client_key", "key_opened 233273", "server_key", "key_opened 245009", `password "rahasia"`, "password_right",
 		"name_asked ana", "name_free", "name_wanted ana", "name_given ana", "announced ana", "announced ana",
@@ -95,7 +95,7 @@ func TestJoinFromTheStart(t *testing.T) {
 		t.Errorf("the server's key: %+v", opened.Private)
 	}
 	said := found[24]
-	if said.Name != "juri" || said.Line != (wire.Line{Kind: wire.LineSaid, Name: "juri", Text: "halo 🙂"}) || said.Private.Key != s.Key {
+	if said.Name != "juri" || said.Line != (tap.Line{Kind: tap.LineSaid, Name: "juri", Text: "halo 🙂"}) || said.Private.Key != s.Key {
 		t.Errorf("the line: %+v", said)
 	}
 }
@@ -110,7 +110,7 @@ func TestJoinInTheMiddle(t *testing.T) {
 	s.Send("ana", classictest.Encrypt(rsa.Public{E: 5, N: 131 * 137}, "x")) // from before the server's restart
 	s.Keys("juri")
 	s.Say("ana", "sekarang")
-	compare(t, observe(classic.New(9999, breakAll), s),
+	compare(t, observe(tap.New(9999, classic.New(breakAll)), s),
 		"said no_key", "heard no_key", "said no_key", "heard no_key", "said no_key",
 		"client_key", "key_opened 216221", "server_key", "key_opened 245009",
 		`said "ana: sudah lama" late`, `said "ana: ada orang?" late`,
@@ -123,7 +123,7 @@ func TestRestartedServer(t *testing.T) {
 	s.Key = s.Member("sasa").Key // the key of one who is not there serves as the new one
 	s.Keys("ana")
 	s.Say("ana", "halo lagi")
-	found := observe(classic.New(9999, breakAll), s)
+	found := observe(tap.New(9999, classic.New(breakAll)), s)
 	compare(t, found[len(found)-6:], "announced ana", "client_key again", "server_key changed", "key_opened 216221", `said "ana: halo lagi"`, `echo "ana: halo lagi"`)
 }
 
@@ -131,7 +131,7 @@ func TestWithoutKeys(t *testing.T) {
 	s := classictest.New()
 	s.Join("ana", "rahasia")
 	s.Say("ana", "halo")
-	compare(t, observe(classic.New(9999, nil), s),
+	compare(t, observe(tap.New(9999, classic.New(nil)), s),
 		"client_key", "server_key", "password shut", "password_right",
 		"name_asked ana", "name_free", "name_wanted ana", "name_given ana", "announced ana", "announced ana",
 		"said shut", "heard shut")
@@ -148,7 +148,7 @@ func TestSomeKeys(t *testing.T) {
 		}
 		return &tap.Private{Given: true, Broken: attack.Broken{Key: s.Key}}, nil
 	}
-	compare(t, observe(classic.New(9999, onlyServer), s),
+	compare(t, observe(tap.New(9999, classic.New(onlyServer)), s),
 		"client_key", "server_key", "key_opened 245009", `password "rahasia"`, "password_right",
 		"name_asked ana", "name_free", "name_wanted ana", "name_given ana", "announced ana", "announced ana",
 		`said "ana: halo"`, "heard shut")
@@ -157,7 +157,7 @@ func TestSomeKeys(t *testing.T) {
 func TestKeyThatCannotBeOpened(t *testing.T) {
 	s := classictest.New()
 	s.Send("ana", []byte("2,245009"))
-	found := observe(classic.New(9999, breakAll), s)
+	found := observe(tap.New(9999, classic.New(breakAll)), s)
 	compare(t, found, "client_key", "key_not_opened")
 	if !errors.Is(found[1].Err, attack.ErrNoInverse) || found[1].Private.Phi != 244020 {
 		t.Errorf("%+v", found[1])
@@ -190,7 +190,7 @@ func TestOddDatagrams(t *testing.T) {
 			} else {
 				s.Reply("ana", []byte(c.payload))
 			}
-			compare(t, observe(classic.New(9999, breakAll), s), c.want)
+			compare(t, observe(tap.New(9999, classic.New(breakAll)), s), c.want)
 		})
 	}
 }
@@ -203,7 +203,7 @@ func TestStillIn(t *testing.T) {
 	s.Reply("ana", []byte(wire.TextUnavailable))
 	s.Send("ana", wire.AppendCheck(nil, "juri"))
 	s.Reply("ana", []byte(wire.TextUnavailable))
-	found := observe(classic.New(9999, breakAll), s)
+	found := observe(tap.New(9999, classic.New(breakAll)), s)
 	compare(t, found[len(found)-4:], "name_asked ana again", "name_taken again", "name_asked juri", "name_taken")
 }
 
@@ -212,7 +212,7 @@ func TestEchoes(t *testing.T) {
 	for _, name := range []string{"ana", "juri", "sasa"} {
 		s.Join(name, "rahasia")
 	}
-	t0 := len(observe(classic.New(9999, breakAll), s))
+	t0 := len(observe(tap.New(9999, classic.New(breakAll)), s))
 	s.Say("ana", "ya")
 	s.Say("ana", "ya")                                               // said twice: both count
 	s.Reply("juri", message(s.Member("juri").Key.Public, "ana: ya")) // a third time for one alone
@@ -221,7 +221,7 @@ func TestEchoes(t *testing.T) {
 	for _, name := range []string{"ana", "juri"} {
 		s.Reply(name, message(s.Member(name).Key.Public, line))
 	}
-	found := observe(classic.New(9999, breakAll), s)[t0:]
+	found := observe(tap.New(9999, classic.New(breakAll)), s)[t0:]
 	said, echo, heard := `said "ana: ya"`, `echo "ana: ya"`, `heard "ana: ya"`
 	compare(t, found, said, echo, echo, echo, said, echo, echo, echo, heard, heard, echo)
 }
@@ -237,13 +237,13 @@ func TestEchoWithSubstitutes(t *testing.T) {
 	s.Send("ana", classictest.Encrypt(s.Key.Public, "ana: 🙂 é"))
 	s.Reply("ana", message(s.Member("ana").Key.Public, "ana: ? é"))
 	s.Reply("ana", message(s.Member("ana").Key.Public, "ana: ? e"))
-	found := observe(classic.New(9999, breakAll), s)
+	found := observe(tap.New(9999, classic.New(breakAll)), s)
 	compare(t, found[len(found)-3:], `said "ana: 🙂 é"`, `echo "ana: ? é"`, `heard "ana: ? e"`)
 }
 
 func TestRefusedFragmentCut(t *testing.T) {
 	ana := netip.MustParseAddrPort("172.18.0.3:8100")
-	room := classic.New(9999, breakAll)
+	room := tap.New(9999, classic.New(breakAll))
 	for kind, want := range map[packet.Kind]string{packet.Refused: "refused", packet.Fragment: "fragment", packet.Cut: "strange"} {
 		compare(t, room.Observe(packet.Packet{Kind: kind, Src: scene.Server, Dst: ana, Payload: []byte("1c")}), want)
 	}
@@ -253,7 +253,7 @@ func TestRefusedFragmentCut(t *testing.T) {
 // Both ends on the room's port: the one that answered as a server is the server.
 func TestBothEndsOnThePort(t *testing.T) {
 	client := netip.MustParseAddrPort("172.18.0.9:9999")
-	room := classic.New(9999, breakAll)
+	room := tap.New(9999, classic.New(breakAll))
 	ask := packet.Packet{Kind: packet.Datagram, Src: client, Dst: scene.Server, Payload: []byte("13,233273")}
 	answer := packet.Packet{Kind: packet.Datagram, Src: scene.Server, Dst: client, Payload: []byte("17,245009")}
 	compare(t, slices.Concat(room.Observe(ask), room.Observe(answer)), "client_key", "key_opened 233273", "server_key", "key_opened 245009")
@@ -265,7 +265,7 @@ func TestFindingsOwnTheirBytes(t *testing.T) {
 	s.Keys("ana")
 	s.Say("ana", "halo")
 	frame := s.Frames[len(s.Frames)-1]
-	room := classic.New(9999, nil)
+	room := tap.New(9999, classic.New(nil))
 	found := room.Observe(packet.NewReader(9999).Read(frame.Data, frame.Link, frame.At))
 	want := bytes.Clone(found[0].Cipher)
 	for i := range frame.Data {
