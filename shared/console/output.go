@@ -11,23 +11,29 @@ import (
 // Output is standard output that remembers when it could not be written. Its methods may be called
 // from several goroutines at once.
 type Output struct {
-	w   io.Writer
-	mu  sync.Mutex
+	w     io.Writer
+	write sync.Mutex // held while w writes, which can take for ever
+
+	mu  sync.Mutex // guards err
 	err error
 }
 
 // NewOutput returns an Output that writes to w.
 func NewOutput(w io.Writer) *Output { return &Output{w: w} }
 
-// Write writes, or returns the first error there was.
+// Write writes, also after an error: a disk that was full may have room again.
 func (o *Output) Write(p []byte) (n int, err error) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	if o.err != nil {
-		return 0, o.err
+	o.write.Lock()
+	n, err = o.w.Write(p)
+	o.write.Unlock()
+	if err != nil {
+		o.mu.Lock()
+		if o.err == nil {
+			o.err = err
+		}
+		o.mu.Unlock()
 	}
-	n, o.err = o.w.Write(p)
-	return n, o.err
+	return n, err
 }
 
 // Fd returns the descriptor of the file behind the Output, or one that is none.
@@ -38,7 +44,7 @@ func (o *Output) Fd() uintptr {
 	return ^uintptr(0)
 }
 
-// Err returns a Problem where something could not be written, else nil. That the reader of a pipe has
+// Err returns a Problem if something could not be written, else nil. It does not wait for a Write. That the reader of a pipe has
 // gone is not a problem: it has what it wanted.
 func (o *Output) Err() error {
 	o.mu.Lock()
