@@ -1,15 +1,11 @@
 package main
 
 import (
-	"bufio"
 	"errors"
 	"fmt"
-	"io"
-	"io/fs"
 	"net"
 	"os"
 	"strconv"
-	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -17,6 +13,7 @@ import (
 
 	"obrolan/services/server/journal"
 	"obrolan/services/server/session"
+	"obrolan/shared/console"
 )
 
 // The defaults that more than the flags use.
@@ -39,7 +36,7 @@ type Config struct {
 	Verbose    bool
 }
 
-// fromFlags reads flags and environment. Errors are complaints with exit code 2.
+// fromFlags reads flags and environment. Errors are Problems of misuse.
 func fromFlags(c *cli.Context) (Config, error) {
 	cfg := Config{
 		Listen:     c.String("listen"),
@@ -71,11 +68,11 @@ func (cfg Config) check() error {
 	}
 	switch {
 	case cfg.Idle < time.Second:
-		return usage(fmt.Sprintf("--idle %v is too short", cfg.Idle), "give one second or more, for example --idle 30m")
+		return console.Misuse(fmt.Sprintf("--idle %v is too short.", cfg.Idle), "give one second or more, for example --idle 30m")
 	case cfg.MaxMembers < 1 || cfg.MaxMembers > mostMembers:
-		return usage(fmt.Sprintf("--max-members %d is not from 1 to %d", cfg.MaxMembers, mostMembers), "for example --max-members 100")
+		return console.Misuse(fmt.Sprintf("--max-members %d is not from 1 to %d.", cfg.MaxMembers, mostMembers), "for example --max-members 100")
 	case cfg.LogFormat != journal.Text && cfg.LogFormat != journal.JSON:
-		return usage(fmt.Sprintf("--log-format %q is neither text nor json", cfg.LogFormat), "text is for people, json for programs")
+		return console.Misuse(fmt.Sprintf("--log-format %q is neither text nor json.", cfg.LogFormat), "text is for people, json for programs")
 	}
 	return nil
 }
@@ -87,7 +84,7 @@ func checkAddress(flag, address string) error {
 		_, err = strconv.ParseUint(port, 10, 16)
 	}
 	if err != nil {
-		return usage(fmt.Sprintf("--%s %q is no address of the form HOST:PORT", flag, address),
+		return console.Misuse(fmt.Sprintf("--%s %q is not an address of the form HOST:PORT.", flag, address),
 			"for example :9999 or 192.168.1.5:9999; ports go from 0 to 65535")
 	}
 	return nil
@@ -99,50 +96,31 @@ func password(c *cli.Context) (string, error) {
 	text := c.String("password")
 	if file != "" {
 		if c.IsSet("password") {
-			return "", usage("both --password and --password-file are given",
+			return "", console.Misuse("Both --password and --password-file are given.",
 				"give one of them; OBROLAN_PASSWORD and OBROLAN_PASSWORD_FILE count as well")
 		}
 		var err error
-		if text, err = firstLine(file); err != nil {
-			return "", err
+		if text, err = console.Secret(file, os.Stdin); err != nil {
+			return "", unreadable(file, err)
 		}
 	}
 	switch {
 	case text == "":
-		return "", usage("the room's password is empty", "give --password, or a --password-file whose first line is the password")
+		return "", console.Misuse("The room's password is empty.", "give --password, or a --password-file whose first line is the password")
 	case !utf8.ValidString(text):
-		return "", usage("the room's password is not UTF-8 text", "choose one of letters and digits")
+		return "", console.Misuse("The room's password is not UTF-8 text.", "choose one of letters and digits")
 	case utf8.RuneCountInString(text) > session.MaxPassword:
-		return "", usage(fmt.Sprintf("the room's password is longer than %d characters", session.MaxPassword), "choose a shorter one")
+		return "", console.Misuse(fmt.Sprintf("The room's password is longer than %d characters.", session.MaxPassword), "choose a shorter one")
 	}
 	return text, nil
 }
 
-// firstLine reads the first line of a file, without its end.
-func firstLine(file string) (string, error) {
-	f, err := os.Open(file)
-	if err != nil {
-		return "", unreadable(file, err)
-	}
-	defer f.Close()
-	line, err := bufio.NewReader(io.LimitReader(f, 4096)).ReadString('\n')
-	if err != nil && !errors.Is(err, io.EOF) {
-		return "", unreadable(file, err)
-	}
-	line = strings.TrimRight(line, "\r\n")
-	if line == "" {
-		return "", usage(fmt.Sprintf("the first line of the password file %q is empty", file), "write the room's password on the first line")
-	}
-	return line, nil
-}
-
-// unreadable says why a file can't be read, without the name twice.
+// unreadable says why a password file can't be used.
 func unreadable(file string, err error) error {
-	var path *fs.PathError
-	if errors.As(err, &path) {
-		err = path.Err
+	p := console.Misuse(fmt.Sprintf("The password file %q can't be used: %v.", file, err), "check the path and who may read it")
+	if errors.Is(err, console.ErrNoSecret) || errors.Is(err, console.ErrLongSecret) {
+		p.Hint = "write the room's password on the first line"
 	}
-	c := usage(fmt.Sprintf("the password file %q can't be read: %v", file, err), "check the path and who may read it")
-	c.cause = err
-	return c
+	p.Cause = err
+	return p
 }

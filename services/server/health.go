@@ -13,6 +13,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"obrolan/shared/console"
 	"obrolan/shared/printable"
 )
 
@@ -40,12 +41,12 @@ func healthCommand(stdout io.Writer) *cli.Command {
 	return &cli.Command{
 		Name:         "health",
 		Usage:        "ask a running server whether its room turns; exit code 0: yes",
-		OnUsageError: func(_ *cli.Context, err error, _ bool) error { return usage(err.Error(), seeHelp) },
+		OnUsageError: misused,
 		Flags: []cli.Flag{&cli.StringFlag{Name: "health", Value: healthDefault, EnvVars: []string{healthEnv},
 			Usage: "`ADDRESS` that the server was given as --health"}},
 		Action: func(c *cli.Context) error {
 			if c.Args().Present() {
-				return usage(fmt.Sprintf("health takes no argument, such as %q", c.Args().First()), seeHelp)
+				return console.Misuse(fmt.Sprintf("There is no argument %q: health takes flags only.", c.Args().First()), seeHelp)
 			}
 			address := c.String("health")
 			if address == "" {
@@ -65,12 +66,12 @@ func askHealth(ctx context.Context, address string, stdout io.Writer) error {
 	defer stop()
 	url := "http://" + local(address) + "/healthz"
 	sick := func(format string, args ...any) error {
-		return &complaint{sentence: fmt.Sprintf(format, args...), code: 1,
-			hint: "start the server with --health " + address + " (" + healthEnv + "), and see its log"}
+		return console.Failure(console.Sentencef(format, args...),
+			"start the server with --health "+address+" ("+healthEnv+"), and see its log")
 	}
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
 	if err != nil {
-		return sick("%q is no address that can be asked", address)
+		return sick("%q is not an address that can be asked", address)
 	}
 	// Its own transport: proxies from the environment are for other hosts than this one.
 	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}

@@ -1,8 +1,8 @@
 package main
 
 import (
+	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -11,6 +11,8 @@ import (
 	_ "time/tzdata" // the images hold no time zones: TZ would do nothing
 
 	"github.com/urfave/cli/v2"
+
+	"obrolan/shared/console"
 )
 
 func main() {
@@ -24,21 +26,27 @@ func main() {
 		<-signals
 		os.Exit(1) // asked twice: whoever asks does not want to wait
 	}()
-	os.Exit(report(os.Stderr, app(os.Stdout).RunContext(ctx, os.Args)))
+	os.Exit(run(ctx, os.Args))
 }
 
-// report prints an error as one sentence and a hint, and returns the exit code.
-func report(w io.Writer, err error) int {
-	if err == nil {
-		return 0
-	}
-	var c *complaint
-	if !errors.As(err, &c) {
-		c = &complaint{sentence: err.Error(), code: 1, hint: "server --help lists what can be set"}
-	}
-	fmt.Fprintf(w, "server: %s\n", c.Error())
-	fmt.Fprintf(w, "hint: %s\n", c.hint)
-	return c.code
+const seeHelp = "server --help lists the flags"
+
+// misused makes a Problem of what the flag parser says.
+func misused(_ *cli.Context, err error, _ bool) error {
+	return console.Misuse(console.Sentence(err.Error()), seeHelp)
+}
+
+// unexpected is the Problem of an error that nobody made one of.
+func unexpected(err error) *console.Problem {
+	return console.Failure(console.Sentence(err.Error()), "server --help lists what can be set")
+}
+
+// run executes a command line until it is done or ctx ends, and returns the exit code.
+func run(ctx context.Context, args []string) int {
+	out := console.NewOutput(os.Stdout)
+	a := app(out)
+	err := a.RunContext(ctx, console.HelpFirst(args, a.Commands, a.Flags))
+	return console.Report(os.Stderr, cmp.Or(err, out.Err()), unexpected)
 }
 
 // app describes the command line.
@@ -52,11 +60,11 @@ func app(stdout io.Writer) *cli.App {
 		HideHelpCommand: true,
 		Writer:          stdout,
 		Flags:           flags(),
-		OnUsageError:    func(_ *cli.Context, err error, _ bool) error { return usage(err.Error(), seeHelp) },
+		OnUsageError:    misused,
 		ExitErrHandler:  func(*cli.Context, error) {}, // main exits, and nobody else
 		Action: func(c *cli.Context) error {
 			if c.Args().Present() {
-				return usage(fmt.Sprintf("there is no command %q", c.Args().First()), seeHelp)
+				return console.Misuse(fmt.Sprintf("There is no command %q.", c.Args().First()), seeHelp)
 			}
 			cfg, err := fromFlags(c)
 			if err != nil {

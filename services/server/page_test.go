@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"obrolan/shared/console"
 )
 
 func get(t *testing.T, url string) (int, string) {
@@ -47,8 +49,8 @@ func TestHealthAsksTheLoop(t *testing.T) {
 	if code, _ := get(t, "http://"+addr+"/healthz"); code != http.StatusServiceUnavailable {
 		t.Errorf("a loop that is stuck is reported with %d", code)
 	}
-	var c *complaint
-	if err := askHealth(t.Context(), addr, &out); !errors.As(err, &c) || c.code != 1 || c.hint == "" {
+	var c *console.Problem
+	if err := askHealth(t.Context(), addr, &out); !errors.As(err, &c) || c.Code != 1 || c.Hint == "" {
 		t.Errorf("server health says %v", err)
 	}
 	close(hold)
@@ -92,8 +94,8 @@ func TestAPageThatCantOpenLeavesNothingOpen(t *testing.T) {
 	cfg := testConfig()
 	cfg.Listen, cfg.Health, cfg.Metrics = free.LocalAddr().String(), "127.0.0.1:0", taken.Addr().String()
 	free.Close()
-	var c *complaint
-	if _, err := Listen(t.Context(), cfg, io.Discard); !errors.As(err, &c) || c.code != 1 || !strings.Contains(c.hint, "--metrics") {
+	var c *console.Problem
+	if _, err := Listen(t.Context(), cfg, io.Discard); !errors.As(err, &c) || c.Code != 1 || !strings.Contains(c.Hint, "--metrics") {
 		t.Fatalf("Listen says %v", err)
 	}
 	again, err := net.ListenPacket("udp4", cfg.Listen)

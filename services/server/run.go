@@ -16,13 +16,14 @@ import (
 	"obrolan/services/server/session"
 	"obrolan/services/server/tally"
 	"obrolan/services/server/udp"
+	"obrolan/shared/console"
 	"obrolan/shared/rsa"
 )
 
 // logPatience is how long the end of the server waits for a log that nobody reads.
 const logPatience = 300 * time.Millisecond
 
-// Run serves the room until ctx ends. It logs to stdout. Errors are complaints.
+// Run serves the room until ctx ends. It logs to stdout. Errors are Problems.
 func Run(ctx context.Context, cfg Config, stdout io.Writer) error {
 	s, err := Listen(ctx, cfg, stdout)
 	if err != nil {
@@ -100,7 +101,7 @@ func (s *Server) Serve(ctx context.Context) error {
 	s.printCounters()
 	s.journal.Close(logPatience)
 	if err != nil {
-		return &complaint{sentence: "the socket failed: " + err.Error(), hint: "start the server again", code: 1, cause: err}
+		return &console.Problem{Sentence: console.Sentencef("the socket failed: %v", err), Hint: "start the server again", Code: console.ExitFailed, Cause: err}
 	}
 	return nil
 }
@@ -146,17 +147,17 @@ func network(listen string) string {
 
 // cantListen explains why a socket can't be opened.
 func cantListen(protocol, flag, address string, err error) error {
-	c := &complaint{code: 1, cause: err, hint: "choose an address of this machine with --" + flag + ", or :PORT for all of them"}
+	p := &console.Problem{Code: console.ExitFailed, Cause: err, Hint: "choose an address of this machine with --" + flag + ", or :PORT for all of them"}
 	_, port, _ := net.SplitHostPort(address)
 	switch {
 	case errors.Is(err, syscall.EADDRINUSE) || errors.Is(err, syscall.Errno(10048)): // WSAEADDRINUSE
-		c.sentence = fmt.Sprintf("%s port %s is taken by another program", protocol, port)
-		c.hint = fmt.Sprintf("choose another with --%s :PORT, or see who has it: ss -lpn 'sport = :%s'", flag, port)
+		p.Sentence = fmt.Sprintf("%s port %s is taken by another program.", protocol, port)
+		p.Hint = fmt.Sprintf("choose another with --%s :PORT, or see who has it: ss -lpn 'sport = :%s'", flag, port)
 	case errors.Is(err, syscall.EACCES):
-		c.sentence = fmt.Sprintf("this user may not open %s port %s", protocol, port)
-		c.hint = "choose a port from 1024 on with --" + flag + " :PORT"
+		p.Sentence = fmt.Sprintf("This user may not open %s port %s.", protocol, port)
+		p.Hint = "choose a port from 1024 on with --" + flag + " :PORT"
 	default:
-		c.sentence = fmt.Sprintf("can't listen on %s: %v", address, err)
+		p.Sentence = fmt.Sprintf("Can't listen on %s: %v.", address, err)
 	}
-	return c
+	return p
 }
