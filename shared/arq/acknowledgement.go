@@ -54,7 +54,6 @@ func (c *Conn) onAck(now time.Time, s *wire.Segment, number uint64) bool {
 	c.tellControl(&n)
 	c.rack.endRecovery(c.una)
 	if advanced || n.bytes > 0 {
-		c.progress = now
 		c.restartRTO(now)
 		c.probe.sent = false
 		c.scheduleProbe(now)
@@ -77,7 +76,7 @@ func (c *Conn) takeEcho(s *wire.Segment, n *news) {
 	}
 	if number > c.echoed || !c.hasEcho {
 		c.echoed, c.hasEcho = number, true
-		if s.EchoDelay < wire.MaxEchoDelay {
+		if s.EchoDelay < wire.MaxEchoDelay && !p.SentAt.Before(c.rtt.wokeAt) {
 			n.rtt = max(n.now.Sub(p.SentAt)-s.EchoDelay, minSample)
 			c.rtt.sample(n.rtt)
 		}

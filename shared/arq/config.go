@@ -32,11 +32,13 @@ type Config struct {
 	// Redundancy carries small segments of a thin stream twice (redundancy.go).
 	Redundancy bool
 
-	// KeepAlive is the silence after which the peer is asked whether it is there: 20 s;
-	// negative for never. KeepAliveProbes questions without an answer end the connection: 4.
+	// KeepAlive is the silence after which a client asks whether the server is there: 20 s;
+	// negative for never. A server asks after three times that. KeepAliveProbes
+	// questions without an answer end the connection: 4.
 	KeepAlive       time.Duration
 	KeepAliveProbes int
-	// GiveUp is how long data may remain unacknowledged: 100 s (RFC 9293 section 3.8.3, R2).
+	// GiveUp is how long data may remain unacknowledged while this side is awake (patience.go):
+	// 100 s (RFC 9293 section 3.8.3, R2).
 	GiveUp time.Duration
 	// OpeningTimeout bounds the opening: 30 s.
 	OpeningTimeout time.Duration

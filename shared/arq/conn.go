@@ -52,7 +52,6 @@ type Conn struct {
 	persist   persist
 	gather    gather
 	copies    redundancy
-	progress  time.Time // when something new was last acknowledged
 
 	// The receiving side.
 	recv       receiveBuffer
@@ -83,8 +82,7 @@ func Dial(now time.Time, config Config) (*Conn, error) {
 	}
 	c.state = SynSent
 	c.opening.active = true
-	c.opening.giveUp = now.Add(c.config.OpeningTimeout)
-	c.opening.repeatAfter(now, firstRTO)
+	c.opening.await(now, firstRTO, c.config.OpeningTimeout)
 	c.heard = now
 	return c, nil
 }

@@ -34,9 +34,9 @@ type opening struct {
 	payload   []byte // of the latest own flight
 	due       bool   // it is to be sent by the next Transmit
 	repeats   uint
-	deadline  time.Time // active: when to repeat the flight
-	giveUp    time.Time
-	confirmed bool // the other side is known to be synchronized too
+	deadline  time.Time // when to repeat the flight (client) or to stop waiting (server)
+	wait      patience  // for the next flight
+	confirmed bool      // the other side is known to be synchronized too
 }
 
 // next exchanges flights with the handshake.
@@ -53,32 +53,36 @@ func (o *opening) next(received []byte) error {
 	return nil
 }
 
-// repeatAfter sets the client's timer (RFC 6298 section 2.1 and 5.5).
-func (o *opening) repeatAfter(now time.Time, rto time.Duration) {
-	o.deadline = now.Add(doubled(rto, o.repeats, maxRTO))
+// await sets the timer: the client repeats its flight (RFC 6298 sections 2.1 and 5.5), the server only
+// waits. Neither waits longer than limit in all, but a flight always gets one RTO.
+func (o *opening) await(now time.Time, rto, limit time.Duration) {
+	o.wait.begin(now)
+	left := max(limit-o.wait.spent, rto)
+	if o.active {
+		left = min(left, doubled(rto, o.repeats, maxRTO))
+	}
+	o.deadline = now.Add(left)
 }
 
 // confirm ends the opening: nothing is repeated any more.
 func (o *opening) confirm() {
 	o.confirmed = true
-	o.deadline, o.giveUp, o.payload, o.due = time.Time{}, time.Time{}, nil, false
+	o.deadline, o.payload, o.due = time.Time{}, nil, false
 }
 
 // onOpeningTimer repeats the client's flight, or gives up.
 func (c *Conn) onOpeningTimer(now time.Time) {
 	o := &c.opening
-	if !o.giveUp.IsZero() && !now.Before(o.giveUp) {
+	if o.wait.end(now, o.deadline) >= c.config.OpeningTimeout {
 		c.fail(ErrTimeout)
 		return
 	}
-	if !o.deadline.IsZero() && !now.Before(o.deadline) {
+	if o.active {
 		o.due = true
 		o.repeats++
-		o.repeatAfter(now, c.rtt.timeout())
 	}
+	o.await(now, c.rtt.base(), c.config.OpeningTimeout)
 }
-
-func (o *opening) nextDeadline() time.Time { return earliest(o.deadline, o.giveUp) }
 
 // ignorable reports whether a handshake's error only drops the flight.
 func ignorable(err error) bool { return errors.Is(err, ErrIgnored) }

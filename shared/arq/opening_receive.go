@@ -29,7 +29,7 @@ func (c *Conn) onSYN(now time.Time, s *wire.Segment, payload []byte) error {
 		return c.refuse(err)
 	}
 	c.config.Connection = s.Connection
-	c.opening.giveUp = now.Add(c.config.OpeningTimeout)
+	c.opening.await(now, 0, c.config.OpeningTimeout)
 	c.synchronize(s)
 	c.state = SynReceived
 	return nil
@@ -59,10 +59,11 @@ func (c *Conn) onSYNACK(now time.Time, s *wire.Segment, payload []byte) (bool, e
 	c.synchronize(s)
 	c.una = c.nxt
 	c.establish(now)
-	c.opening.repeats = 0
 	c.takeEcho(s, &news{now: now})
 	c.takeWindow(c.una, s.Window, c.largest)
-	c.opening.repeatAfter(now, c.rtt.timeout())
+	c.opening.repeats = 0
+	c.opening.wait.end(now, c.opening.deadline)
+	c.opening.await(now, c.rtt.base(), c.config.OpeningTimeout)
 	return false, nil
 }
 
@@ -105,7 +106,7 @@ func (c *Conn) synchronize(s *wire.Segment) {
 
 func (c *Conn) establish(now time.Time) {
 	c.state = Established
-	c.progress = now
+	c.onHeard(now)
 	if c.closing {
 		c.state = FinWait1
 	}

@@ -25,6 +25,7 @@ func (c *Conn) ReceiveSegment(now time.Time, s *wire.Segment, payload []byte) er
 		c.stats.Damaged++
 		return fmt.Errorf("receive: %w: %08x", ErrConnection, s.Connection)
 	}
+	c.noteSleep(now)
 	c.stats.Received++
 	c.stats.ReceivedBytes += int64(s.Size() + len(payload))
 	number := c.PacketNumber(s.Packet)

@@ -21,6 +21,8 @@ type roundTrip struct {
 	latest       time.Duration // latest sample
 	backOff      uint          // how often the timer fired in a row
 	deadline     time.Time     // zero: the timer is off
+	wait         patience      // for an acknowledgement of something new
+	wokeAt       time.Time     // when the driver last came back from a stop
 }
 
 // sample takes a measured round trip (RFC 6298 sections 2.2 and 2.3).
@@ -36,14 +38,16 @@ func (r *roundTrip) sample(rtt time.Duration) {
 	r.srtt += (rtt - r.srtt) / 8
 }
 
-// timeout is the current RTO, back-off included (RFC 6298 sections 2.3 and 5.5).
-func (r *roundTrip) timeout() time.Duration {
-	rto := firstRTO
-	if r.srtt > 0 {
-		rto = max(minRTO, r.srtt+max(clock, 4*r.rttvar))
+// base is the RTO before any back-off (RFC 6298 section 2.3).
+func (r *roundTrip) base() time.Duration {
+	if r.srtt == 0 {
+		return firstRTO
 	}
-	return doubled(rto, r.backOff, maxRTO)
+	return max(minRTO, r.srtt+max(clock, 4*r.rttvar))
 }
+
+// timeout is the current RTO, back-off included (RFC 6298 section 5.5).
+func (r *roundTrip) timeout() time.Duration { return doubled(r.base(), r.backOff, maxRTO) }
 
 // doubled is d doubled n times, at most limit.
 func doubled(d time.Duration, n uint, limit time.Duration) time.Duration {
@@ -56,13 +60,15 @@ func doubled(d time.Duration, n uint, limit time.Duration) time.Duration {
 // startRTO starts the retransmission timer if it is off (RFC 6298 section 5.1).
 func (c *Conn) startRTO(now time.Time) {
 	if c.rtt.deadline.IsZero() {
+		c.rtt.wait.begin(now)
 		c.rtt.deadline = now.Add(c.rtt.timeout())
 	}
 }
 
-// restartRTO starts it anew after an ACK for new data, or stops it if nothing is left to
+// restartRTO starts it again after an ACK for new data, or stops it if nothing is left to
 // be acknowledged (RFC 6298 sections 5.2 and 5.3).
 func (c *Conn) restartRTO(now time.Time) {
+	c.rtt.wait.answered()
 	c.rtt.deadline = time.Time{}
 	if c.board.segments.size() > 0 {
 		c.startRTO(now)
@@ -73,7 +79,7 @@ func (c *Conn) restartRTO(now time.Time) {
 // falls to one segment, the timer backs off (RFC 6298 sections 5.4 to 5.6, RFC 5681 section 3.1). RFC 8985 section 6.3
 // would spare what left within the reordering window; an echo brings that back here (undo.go).
 func (c *Conn) onRTO(now time.Time) {
-	if now.Sub(c.progress) >= c.config.GiveUp {
+	if c.rtt.wait.end(now, c.rtt.deadline) >= c.config.GiveUp {
 		c.fail(ErrTimeout)
 		return
 	}
@@ -98,5 +104,6 @@ func (c *Conn) onRTO(now time.Time) {
 	c.rack.beginRecovery(c.nxt)
 	c.probe.deadline = time.Time{}
 	c.rtt.backOff++
+	c.rtt.wait.begin(now)
 	c.rtt.deadline = now.Add(c.rtt.timeout())
 }

@@ -19,7 +19,7 @@ func (c *Conn) Deadline() time.Time {
 	if c.state == Closed || c.state == Listen {
 		return time.Time{}
 	}
-	d := earliest(c.opening.nextDeadline(), c.timeWait)
+	d := earliest(c.opening.deadline, c.timeWait)
 	d = earliest(d, c.rack.deadline)
 	d = earliest(d, c.probe.deadline)
 	d = earliest(d, c.rtt.deadline)
@@ -37,10 +37,11 @@ func (c *Conn) Advance(now time.Time) {
 	if c.state == Closed || c.state == Listen {
 		return
 	}
+	c.noteSleep(now)
 	due := func(deadline time.Time) bool {
 		return c.state != Closed && !deadline.IsZero() && !now.Before(deadline)
 	}
-	if due(c.opening.nextDeadline()) {
+	if due(c.opening.deadline) {
 		c.onOpeningTimer(now)
 	}
 	if due(c.rack.deadline) {
@@ -58,7 +59,7 @@ func (c *Conn) Advance(now time.Time) {
 		c.ack.now()
 	}
 	if due(c.keepAliveDeadline()) {
-		c.onKeepAliveTimer()
+		c.onKeepAliveTimer(now)
 	}
 	if due(c.timeWait) {
 		c.state = Closed

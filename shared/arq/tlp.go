@@ -42,6 +42,7 @@ func (c *Conn) scheduleProbe(now time.Time) {
 // onProbeTimer asks Transmit for a probe and gives the retransmission timer its full length
 // again (RFC 8985 section 7.3).
 func (c *Conn) onProbeTimer(now time.Time) {
+	c.rtt.wait.end(now, c.probe.deadline)
 	c.probe = lossProbe{due: true, sent: true}
 	c.stats.LossProbes++
 	c.rtt.deadline = time.Time{}

@@ -126,9 +126,6 @@ func (c *Conn) transmitNew(now time.Time, b []byte, forced bool) int {
 		start = c.bundle(room - n)
 	}
 	s := sentSegment{start: c.nxt, length: n, fin: fin}
-	if c.board.segments.size() == 0 {
-		c.progress = now
-	}
 	position := c.board.segments.push(s)
 	c.nxt = s.end()
 	c.finSent = c.finSent || fin
