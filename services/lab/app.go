@@ -1,14 +1,15 @@
 package main
 
 import (
+	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"io"
-	"os"
 
 	"github.com/urfave/cli/v2"
 	"golang.org/x/term"
+
+	"obrolan/shared/console"
 )
 
 // streams are what a command reads from and writes to.
@@ -19,16 +20,9 @@ type streams struct {
 
 // isTerminal tells whether a stream is one that a person looks at.
 func isTerminal(stream any) bool {
-	file, ok := stream.(*os.File)
+	file, ok := stream.(interface{ Fd() uintptr })
 	return ok && term.IsTerminal(int(file.Fd()))
 }
-
-// Exit codes, as for the client.
-const (
-	exitOK    = 0
-	exitError = 1
-	exitUsage = 2
-)
 
 // newApp is the command line.
 func newApp(s streams) *cli.App {
@@ -42,7 +36,7 @@ func newApp(s streams) *cli.App {
 		ExitErrHandler: func(*cli.Context, error) {}, // run reports them
 		Action: func(c *cli.Context) error {
 			if c.Args().Present() {
-				return misused(fmt.Sprintf("There is no command %q.", c.Args().First()), "lab --help lists the commands")
+				return console.Misuse(fmt.Sprintf("There is no command %q.", c.Args().First()), "lab --help lists the commands")
 			}
 			return cli.ShowAppHelp(c)
 		},
@@ -51,20 +45,19 @@ func newApp(s streams) *cli.App {
 
 // run executes a command line until it is done or ctx ends, and returns the exit code.
 func run(ctx context.Context, args []string, s streams) int {
+	out := console.NewOutput(s.out)
+	s.out = out
 	app := newApp(s)
-	err := app.RunContext(ctx, flagsFirst(app.Commands, args))
-	if err == nil {
-		return exitOK
-	}
-	var told *told
-	if !errors.As(err, &told) {
-		told = failed(sentence(err.Error()), "lab --help lists the commands and what they take")
-	}
-	told.print(s.err)
-	return told.code
+	err := app.RunContext(ctx, flagsFirst(app.Commands, console.HelpFirst(args, app.Commands, app.Flags)))
+	return console.Report(s.err, cmp.Or(err, out.Err()), unexpected)
+}
+
+// unexpected is the Problem of an error that nobody made one of.
+func unexpected(err error) *console.Problem {
+	return console.Failure(console.Sentence(err.Error()), "lab --help lists the commands and what they take")
 }
 
 // usageError turns what the flag parser says into a sentence.
 func usageError(c *cli.Context, err error, _ bool) error {
-	return misused(sentence(err.Error()), fmt.Sprintf("%s --help lists the flags", c.Command.HelpName))
+	return console.Misuse(console.Sentence(err.Error()), fmt.Sprintf("%s --help lists the flags", c.Command.HelpName))
 }

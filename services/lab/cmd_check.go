@@ -15,6 +15,7 @@ import (
 	"obrolan/services/lab/exercise"
 	eavesdrop "obrolan/services/lab/exercise/01"
 	"obrolan/services/lab/tap"
+	"obrolan/shared/console"
 )
 
 // secretVariable holds the sealed secret of the exercise under way.
@@ -65,7 +66,7 @@ func runCheck(c *cli.Context, s streams) error {
 	answer := strings.Join(c.Args().Tail(), " ")
 	if c.NArg() < 2 {
 		if answer, err = ask(s, questions[lang]); err != nil {
-			return failed(sentence(err.Error()), "the answer is one line on standard input")
+			return console.Failure(console.Sentencef("the answer can't be read: %v", err), "the answer is one line on standard input")
 		}
 	}
 	verdict := eavesdrop.Judge(answer, secret, facts)
@@ -74,21 +75,21 @@ func runCheck(c *cli.Context, s streams) error {
 		fmt.Fprintln(s.out, text)
 		return nil
 	}
-	return failed(text, hint)
+	return console.Failure(text, hint)
 }
 
 func secretOf(c *cli.Context, number int) (exercise.Secret, error) {
 	text := c.String("secret")
 	if text == "" {
-		return exercise.Secret{}, misused("No exercise is under way: there is no sealed secret.",
+		return exercise.Secret{}, console.Misuse("No exercise is under way: there is no sealed secret.",
 			fmt.Sprintf("'make exercise N=%d' starts it, 'make exercise-check N=%d' knows its secret", number, number))
 	}
 	secret, err := exercise.ParseSecret(text)
 	if err != nil {
-		return exercise.Secret{}, misused("The secret that was given is "+err.Error()+".", "take the value of "+secretVariable+" as it is")
+		return exercise.Secret{}, console.Misuse("The secret that was given is "+err.Error()+".", "take the value of "+secretVariable+" as it is")
 	}
 	if secret.Exercise != number {
-		return exercise.Secret{}, misused(fmt.Sprintf("Exercise %d is under way, not %d.", secret.Exercise, number),
+		return exercise.Secret{}, console.Misuse(fmt.Sprintf("Exercise %d is under way, not %d.", secret.Exercise, number),
 			fmt.Sprintf("lab check %d", secret.Exercise))
 	}
 	return secret, nil
@@ -98,7 +99,7 @@ func secretOf(c *cli.Context, number int) (exercise.Secret, error) {
 func ask(s streams, question string) (string, error) {
 	fmt.Fprint(s.out, question)
 	const limit = 64 << 10
-	line, err := bufio.NewReader(io.LimitReader(s.in, limit)).ReadString('\n')
+	line, err := bufio.NewReader(console.Text(io.LimitReader(s.in, limit))).ReadString('\n')
 	if errors.Is(err, io.EOF) {
 		err = nil
 	}

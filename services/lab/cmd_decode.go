@@ -13,6 +13,7 @@ import (
 	"obrolan/services/lab/sequence"
 	"obrolan/services/lab/tap"
 	"obrolan/services/lab/tap/classic"
+	"obrolan/shared/console"
 )
 
 // maxFindings bounds what a diagram holds; a class of forty fills this in hours.
@@ -54,7 +55,7 @@ func runDecode(c *cli.Context, s streams) error {
 		return err
 	}
 	if c.NArg() != 1 {
-		return misused("lab decode takes one file.", "lab decode captures/eve-….pcapng")
+		return console.Misuse("lab decode takes one file.", "lab decode captures/eve-….pcapng")
 	}
 	file, name, err := openCapture(c.Args().First(), s)
 	if err != nil {
@@ -64,13 +65,13 @@ func runDecode(c *cli.Context, s streams) error {
 
 	drawing, frames, readErr := readDiagram(name, file, room, open)
 	if err := drawing.Draw(s.out, colour); err != nil {
-		return failed(sentence(err.Error()), "")
+		return console.Unwritten(err)
 	}
 	if readErr != nil {
 		return captureError(readErr, drawing.Len() > 0)
 	}
 	if drawing.Len() == 0 {
-		return failed(fmt.Sprintf("%s holds %d frames, none of them of a room on UDP port %d.", name, frames, room),
+		return console.Failure(fmt.Sprintf("%s holds %d frames, none of them of a room on UDP port %d.", name, frames, room),
 			"another port can be given with --port")
 	}
 	return nil
@@ -93,7 +94,7 @@ func cantOpen(path string, err error) error {
 	if errors.As(err, &reason) {
 		err = reason.Err
 	}
-	return failed(fmt.Sprintf("Can't open %s: %v.", path, err), "'make capture' copies Eve's captures into the folder captures")
+	return console.Failure(fmt.Sprintf("Can't open %s: %v.", path, err), "'make capture' copies Eve's captures into the folder captures")
 }
 
 // readDiagram reads a whole capture. The Diagram holds what could be read, also with an error.
@@ -137,13 +138,13 @@ func captureError(err error, some bool) error {
 	text := err.Error() + "." // starts with the name of the file
 	switch {
 	case errors.Is(err, errTooMuch):
-		return failed(fmt.Sprintf("Only the first %d findings are drawn: there are more.", maxFindings), "split the capture with editcap -c")
+		return console.Failure(fmt.Sprintf("Only the first %d findings are drawn: there are more.", maxFindings), "split the capture with editcap -c")
 	case errors.Is(err, capture.ErrFormat):
-		return failed(text, "lab decode reads what Eve, tcpdump and Wireshark write; unpack a compressed file first")
+		return console.Failure(text, "lab decode reads what Eve, tcpdump and Wireshark write; unpack a compressed file first")
 	case some:
-		return failed(text, "what stands before that place is drawn above; a capture that is still being written can end so")
+		return console.Failure(text, "what stands before that place is drawn above; a capture that is still being written can end so")
 	}
-	return failed(text, "nothing could be read before that place")
+	return console.Failure(text, "nothing could be read before that place")
 }
 
 // colourful tells whether the environment leaves a terminal its colours (https://no-color.org).
@@ -159,5 +160,5 @@ func wantsColour(mode string, out io.Writer) (bool, error) {
 	case "auto", "":
 		return isTerminal(out) && colourful(os.Getenv), nil
 	}
-	return false, misused(fmt.Sprintf("--color can't be %q.", mode), "--color is auto, always or never")
+	return false, console.Misuse(fmt.Sprintf("--color can't be %q.", mode), "--color is auto, always or never")
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 	"time"
@@ -11,6 +12,7 @@ import (
 
 	"obrolan/services/lab/capture"
 	"obrolan/services/lab/eve"
+	"obrolan/shared/console"
 )
 
 // eveCommand is `lab eve`.
@@ -49,10 +51,10 @@ func langFlag() *cli.StringFlag {
 func language(c *cli.Context) (string, error) {
 	lang := c.String("lang")
 	if lang == "" {
-		return eve.SystemLanguage(), nil
+		return console.Language(os.Getenv), nil
 	}
 	if !slices.Contains(eve.Languages(), lang) {
-		return "", misused(fmt.Sprintf("There is no language %q.", lang), "--lang is one of "+strings.Join(eve.Languages(), ", "))
+		return "", console.Misuse(fmt.Sprintf("There is no language %q.", lang), "--lang is one of "+strings.Join(eve.Languages(), ", "))
 	}
 	return lang, nil
 }
@@ -62,13 +64,13 @@ func port(c *cli.Context) (uint16, error) {
 	if p := c.Int("port"); p > 0 && p <= 0xffff {
 		return uint16(p), nil
 	}
-	return 0, misused(fmt.Sprintf("%d is no port.", c.Int("port")), "a port is a number from 1 to 65535")
+	return 0, console.Misuse(fmt.Sprintf("%d is no port.", c.Int("port")), "a port is a number from 1 to 65535")
 }
 
 // noArguments refuses what stands behind the flags.
 func noArguments(c *cli.Context) error {
 	if c.Args().Present() {
-		return misused(fmt.Sprintf("%s takes no argument, and got %q.", c.Command.HelpName, c.Args().First()), c.Command.HelpName+" --help lists the flags")
+		return console.Misuse(fmt.Sprintf("%s takes no argument, and got %q.", c.Command.HelpName, c.Args().First()), c.Command.HelpName+" --help lists the flags")
 	}
 	return nil
 }
@@ -80,7 +82,7 @@ func runEve(c *cli.Context, s streams) error {
 	}
 	limits := capture.Limits{Size: int64(c.Int("write-size")) << 20, Files: c.Int("write-files")}
 	if limits.Size < 1<<20 || limits.Files < 1 {
-		return misused("--write-size and --write-files are at least 1.", "leave them away for 16 MiB and 8 files")
+		return console.Misuse("--write-size and --write-files are at least 1.", "leave them away for 16 MiB and 8 files")
 	}
 	listener, err := capture.Listen(cfg.Interface)
 	if err != nil {
@@ -89,7 +91,7 @@ func runEve(c *cli.Context, s streams) error {
 	if path := c.String("write"); path != "" {
 		if cfg.Write, err = capture.Create(path, cfg.Interface, listener.Link(), limits); err != nil {
 			listener.Close()
-			return failed(sentence(err.Error()), "give --write a folder in which Eve's user may write")
+			return console.Failure(console.Sentence(err.Error()), "give --write a folder in which Eve's user may write")
 		}
 	}
 	if err := eve.Run(c.Context, cfg, listener); err != nil {
@@ -114,7 +116,7 @@ func eveConfig(c *cli.Context, s streams) (eve.Config, error) {
 	case "json":
 		cfg.JSON = true
 	default:
-		return cfg, misused(fmt.Sprintf("There is no log format %q.", c.String("log-format")), "--log-format is text or json")
+		return cfg, console.Misuse(fmt.Sprintf("There is no log format %q.", c.String("log-format")), "--log-format is text or json")
 	}
 	return cfg, noArguments(c)
 }
@@ -123,13 +125,13 @@ func eveConfig(c *cli.Context, s streams) (eve.Config, error) {
 func listenError(name string, err error) error {
 	switch {
 	case errors.Is(err, capture.ErrNoInterface):
-		return failed(fmt.Sprintf("There is no network interface %q.", name), "'ip link' lists them; lo is this machine talking to itself")
+		return console.Failure(fmt.Sprintf("There is no network interface %q.", name), "'ip link' lists them; lo is this machine talking to itself")
 	case errors.Is(err, capture.ErrNotAllowed):
-		return failed(fmt.Sprintf("Listening on %s is not allowed.", name), "run Eve as root, or give the program the capability NET_RAW")
+		return console.Failure(fmt.Sprintf("Listening on %s is not allowed.", name), "run Eve as root, or give the program the capability NET_RAW")
 	case errors.Is(err, capture.ErrGone):
-		return failed(fmt.Sprintf("The network interface %s is gone.", name), "the server's container was stopped or made anew: 'make eve' starts Eve beside the new one")
+		return console.Failure(fmt.Sprintf("The network interface %s is gone.", name), "the server's container was stopped or made anew: 'make eve' starts Eve beside the new one")
 	case errors.Is(err, capture.ErrPlatform):
-		return failed("Eve needs Linux to listen.", "run her in a container ('make eve'), or capture with Wireshark and read that with 'lab decode'")
+		return console.Failure("Eve needs Linux to listen.", "run her in a container ('make eve'), or capture with Wireshark and read that with 'lab decode'")
 	}
-	return failed(sentence(err.Error()), "lab eve --help lists the flags")
+	return console.Failure(console.Sentence(err.Error()), "lab eve --help lists the flags")
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"obrolan/services/lab/exercise"
+	"obrolan/shared/console"
 )
 
 // exercises is how many there are.
@@ -34,7 +35,7 @@ func exerciseCommand(s streams) *cli.Command {
 func exerciseNumber(c *cli.Context) (int, error) {
 	n, err := strconv.Atoi(c.Args().First())
 	if err != nil || n < 1 || n > exercises {
-		return 0, misused(fmt.Sprintf("There is no exercise %q.", c.Args().First()), fmt.Sprintf("%s 1", c.Command.HelpName))
+		return 0, console.Misuse(fmt.Sprintf("There is no exercise %q.", c.Args().First()), fmt.Sprintf("%s 1", c.Command.HelpName))
 	}
 	return n, nil
 }
@@ -46,21 +47,21 @@ func runExercise(c *cli.Context, s streams) error {
 	}
 	path := c.String("write")
 	if path == "" && isTerminal(s.out) {
-		return misused("This would show you the password.", "lab exercise 1 --write FILE, or 'make exercise N=1'")
+		return console.Misuse("This would show you the password.", "lab exercise 1 --write FILE, or 'make exercise N=1'")
 	}
 	password, err := exercise.Draw(nil)
 	if err != nil {
-		return failed(sentence(err.Error()), "")
+		return console.Failure(console.Sentence(err.Error()), "")
 	}
 	secret, err := exercise.Seal(number, password)
 	if err != nil {
-		return failed(sentence(err.Error()), "")
+		return console.Failure(console.Sentence(err.Error()), "")
 	}
 	text := fmt.Sprintf("# Exercise %d. Whoever reads on spoils it.\n"+
 		"OBROLAN_PASSWORD=%s\n%s=%d\n%s=%s\nOBROLAN_EVE_NO_CRACK=1\n", number, password, exerciseVariable, number, secretVariable, secret)
 	if path == "" {
 		_, err = fmt.Fprint(s.out, text)
-		return err
+		return console.Unwritten(err)
 	}
 	return writePrivate(path, text)
 }
@@ -73,7 +74,7 @@ func writePrivate(path, text string) error {
 		err = errors.Join(err, file.Close())
 	}
 	if err != nil {
-		return failed(sentence(err.Error()), "--write takes the name of a file that is not there yet")
+		return console.Failure(console.Sentence(err.Error()), "--write takes the name of a file that is not there yet")
 	}
 	return nil
 }

@@ -2,16 +2,13 @@ package main
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"flag"
 	"os"
 	"os/exec"
-	"os/signal"
 	"path/filepath"
 	"strconv"
 	"strings"
-	"syscall"
 	"testing"
 
 	"github.com/gopacket/gopacket"
@@ -31,12 +28,7 @@ const room = "testdata/room.pcap"
 
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
-		"lab": func() {
-			ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-			code := run(ctx, os.Args, streams{in: os.Stdin, out: os.Stdout, err: os.Stderr})
-			stop()
-			os.Exit(code)
-		},
+		"lab": main,
 	})
 }
 
@@ -151,15 +143,6 @@ func TestColourful(t *testing.T) {
 		if got := colourful(func(name string) string { return env[name] }); got != c.want {
 			t.Errorf("%+v: %v", c, got)
 		}
-	}
-}
-
-// A file's name may hold anything; a terminal must not get it.
-func TestToldIsPrintable(t *testing.T) {
-	var b bytes.Buffer
-	failed("No file \x1b[2J.", "look\x07").print(&b)
-	if got := b.String(); got != "No file \uFFFD[2J.\nhint: look\uFFFD\n" {
-		t.Errorf("%q", got)
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 	"obrolan/services/lab/attack"
 	"obrolan/services/lab/eve"
 	"obrolan/services/lab/tap"
+	"obrolan/shared/console"
 	"obrolan/shared/rsa"
 )
 
@@ -22,7 +23,7 @@ var errWrongD = errors.New("the d that was given does not undo its e")
 func opener(c *cli.Context) (tap.Opener, error) {
 	crack := c.Bool("crack")
 	if crack && os.Getenv(exerciseVariable) != "" {
-		return nil, failed("An exercise is under way, and breaking the key is its point: --crack is off.",
+		return nil, console.Failure("An exercise is under way, and breaking the key is its point: --crack is off.",
 			"find d yourself and give it: --key n=N,d=D")
 	}
 	given := make(map[uint64]uint64) // n → d
@@ -68,12 +69,12 @@ func parseKey(text string) (n, d uint64, err error) {
 		name, number, _ := strings.Cut(part, "=")
 		value, err := strconv.ParseUint(strings.TrimSpace(number), 10, 64)
 		if err != nil {
-			return 0, 0, misused(fmt.Sprintf("--key can't be %q.", text), "--key n=245009,d=60173")
+			return 0, 0, console.Misuse(fmt.Sprintf("--key can't be %q.", text), "--key n=245009,d=60173")
 		}
 		values[strings.TrimSpace(name)] = value
 	}
 	if values["n"] == 0 || values["d"] == 0 || len(values) != 2 {
-		return 0, 0, misused(fmt.Sprintf("--key can't be %q.", text), "--key n=245009,d=60173")
+		return 0, 0, console.Misuse(fmt.Sprintf("--key can't be %q.", text), "--key n=245009,d=60173")
 	}
 	return values["n"], values["d"], nil
 }

@@ -13,6 +13,7 @@ import (
 	"obrolan/services/lab/packet"
 	"obrolan/services/lab/tap"
 	"obrolan/services/lab/tap/classic"
+	"obrolan/shared/console"
 	"obrolan/shared/rsa"
 )
 
@@ -80,6 +81,7 @@ type session struct {
 	reader *packet.Reader
 	tap    *tap.Tap
 	seen   int
+	quiet  bool // nobody reads what Eve tells
 }
 
 // dropEvery is how many packets pass between two looks at what was lost.
@@ -90,7 +92,7 @@ func (s *session) listen(ctx context.Context) error {
 	if err := s.begin(); err != nil {
 		return err
 	}
-	for ctx.Err() == nil {
+	for ctx.Err() == nil && !(s.quiet && s.cfg.Write == nil) {
 		frame, err := s.source.Next()
 		if err != nil {
 			return err
@@ -146,11 +148,11 @@ func (s *session) take(frame capture.Frame) error {
 	}
 	for _, f := range s.tap.Observe(p) {
 		if s.cfg.JSON {
-			fmt.Fprintf(s.cfg.Out, "%s\n", Journal(f))
+			s.print(string(Journal(f)))
 			continue
 		}
 		for _, line := range s.teller.Tell(f) {
-			fmt.Fprintln(s.cfg.Out, line)
+			s.print(line)
 		}
 	}
 	return nil
@@ -170,7 +172,7 @@ func (s *session) dropped() {
 // note tells something about Eve herself.
 func (s *session) note(event, sentence string, fields map[string]any) {
 	if !s.cfg.JSON {
-		fmt.Fprintln(s.cfg.Out, sentence)
+		s.print(sentence)
 		return
 	}
 	fields["event"], fields["time"] = event, time.Now().UTC()
@@ -178,5 +180,12 @@ func (s *session) note(event, sentence string, fields map[string]any) {
 	if err != nil { // strings and numbers can't fail
 		panic("eve: " + err.Error())
 	}
-	fmt.Fprintf(s.cfg.Out, "%s\n", line)
+	s.print(string(line))
+}
+
+// print tells a line. Without a reader Eve goes on only if she writes captures.
+func (s *session) print(line string) {
+	if _, err := fmt.Fprintln(s.cfg.Out, line); console.ReaderGone(err) {
+		s.quiet = true
+	}
 }

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -205,6 +206,29 @@ func TestEndsWhenTold(t *testing.T) {
 	}
 	if !strings.Contains(out.String(), "Eve stops") {
 		t.Errorf("she says %q", out.String())
+	}
+}
+
+// gone is a log whose reader has gone.
+type gone struct{}
+
+func (gone) Write([]byte) (int, error) { return 0, syscall.EPIPE }
+
+// Without a reader Eve writes her captures to the end; without captures there is nothing left to do.
+func TestNobodyReadsWhatEveTells(t *testing.T) {
+	cfg := eve.Config{Out: gone{}, Interface: "eth0", Port: 9999, Lang: "en"}
+	source := play(classictest.Usual().Frames)
+	source.waits = true
+	if err := eve.Run(context.Background(), cfg, source); err != nil || len(source.frames) == 0 {
+		t.Errorf("without captures: %v, %d frames left", err, len(source.frames))
+	}
+	write, err := capture.Create(t.TempDir(), "eth0", scene.Link, capture.Limits{Size: 1 << 20, Files: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	cfg.Write, source = write, play(classictest.Usual().Frames)
+	if err := eve.Run(context.Background(), cfg, source); !errors.Is(err, errEnd) || len(source.frames) > 0 {
+		t.Errorf("with captures: %v, %d frames left", err, len(source.frames))
 	}
 }
 

@@ -2,7 +2,6 @@ package eve
 
 import (
 	"fmt"
-	"os"
 	"strings"
 )
 
@@ -48,17 +47,4 @@ func wordsFor(lang string) (*words, error) {
 		return &indonesian, nil
 	}
 	return nil, fmt.Errorf("unknown language %q: there are %s", lang, strings.Join(Languages(), " and "))
-}
-
-// SystemLanguage is the language of the environment's locale: Indonesian or else English.
-func SystemLanguage() string {
-	for _, variable := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
-		if locale := os.Getenv(variable); locale != "" {
-			if strings.HasPrefix(locale, "id") {
-				return "id"
-			}
-			return "en"
-		}
-	}
-	return "en"
 }

@@ -27,20 +27,6 @@ func TestLanguagesAgree(t *testing.T) {
 	}
 }
 
-func TestSystemLanguage(t *testing.T) {
-	for _, c := range []struct{ all, messages, lang, want string }{
-		{"", "", "", "en"}, {"", "", "id_ID.UTF-8", "id"}, {"", "", "C.UTF-8", "en"},
-		{"en_US.UTF-8", "", "id_ID.UTF-8", "en"}, {"", "id_ID", "en_US", "id"},
-	} {
-		t.Setenv("LC_ALL", c.all)
-		t.Setenv("LC_MESSAGES", c.messages)
-		t.Setenv("LANG", c.lang)
-		if got := SystemLanguage(); got != c.want {
-			t.Errorf("%+v: %s", c, got)
-		}
-	}
-}
-
 func TestTook(t *testing.T) {
 	for d, want := range map[int64]string{0: "1 µs", 37_900: "37 µs", 2_500_000: "2 ms", 1_540_000_000: "1.5 s"} {
 		if got := took(time.Duration(d)); got != want {
