@@ -8,8 +8,8 @@ import (
 	"os"
 	"time"
 
+	"obrolan/services/server/classic"
 	"obrolan/services/server/journal"
-	"obrolan/services/server/session"
 	"obrolan/services/server/tally"
 	"obrolan/services/server/udp"
 )
@@ -18,8 +18,8 @@ import (
 // for a datagram or for the time, let the machines work, send what they want to send.
 type loop struct {
 	conn    *udp.Conn
-	classic *session.Classic
-	out     *session.Outbox
+	classic *classic.Classic
+	out     *classic.Outbox
 	journal *journal.Journal
 	tally   *tally.Tally
 
@@ -29,7 +29,7 @@ type loop struct {
 	turns    uint64    // since the start
 }
 
-func newLoop(conn *udp.Conn, classic *session.Classic, out *session.Outbox, j *journal.Journal, t *tally.Tally) *loop {
+func newLoop(conn *udp.Conn, classic *classic.Classic, out *classic.Outbox, j *journal.Journal, t *tally.Tally) *loop {
 	l := &loop{conn: conn, classic: classic, out: out, journal: j, tally: t, calls: make(chan func(), 16)}
 	out.Full = func() { conn.Send(out) }
 	return l

@@ -11,9 +11,9 @@ import (
 	"syscall"
 	"time"
 
+	"obrolan/services/server/classic"
 	"obrolan/services/server/journal"
 	"obrolan/services/server/room"
-	"obrolan/services/server/session"
 	"obrolan/services/server/tally"
 	"obrolan/services/server/udp"
 	"obrolan/shared/console"
@@ -71,9 +71,9 @@ func newServer(pc net.PacketConn, cfg Config, stdout io.Writer) (*Server, error)
 	}
 	t := new(tally.Tally)
 	j := journal.New(stdout, cfg.LogFormat, cfg.Verbose, t)
-	out := new(session.Outbox)
+	out := new(classic.Outbox)
 	s := &Server{cfg: cfg, key: key.Public, tally: t, journal: j, log: j.Logger(), conn: udp.New(pc, t)}
-	classic := session.NewClassic(session.Config{Key: key, Password: cfg.Password, Idle: cfg.Idle, Verbose: cfg.Verbose},
+	classic := classic.NewClassic(classic.Config{Key: key, Password: cfg.Password, Idle: cfg.Idle, Verbose: cfg.Verbose},
 		room.New(cfg.MaxMembers), t, out)
 	s.loop = newLoop(s.conn, classic, out, j, t)
 	s.greet()

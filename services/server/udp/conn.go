@@ -9,7 +9,7 @@ import (
 	"syscall"
 	"time"
 
-	"obrolan/services/server/session"
+	"obrolan/services/server/classic"
 	"obrolan/services/server/tally"
 )
 
@@ -28,7 +28,7 @@ type Conn struct {
 	tally *tally.Tally
 	batch batch
 
-	reports []session.Report
+	reports []classic.Report
 	waited  bool // the Send that is under way has waited for the system's buffer, in vain
 }
 
@@ -102,7 +102,7 @@ func addrPort(addr net.Addr) (netip.AddrPort, error) {
 }
 
 // Reports returns what the system has reported since the last call. The slice is the caller's.
-func (c *Conn) Reports() []session.Report {
+func (c *Conn) Reports() []classic.Report {
 	r := c.reports
 	c.reports = nil
 	return r

@@ -5,7 +5,7 @@ import (
 	"net/netip"
 	"testing"
 
-	"obrolan/services/server/session"
+	"obrolan/services/server/classic"
 	"obrolan/services/server/tally"
 )
 
@@ -61,7 +61,7 @@ func BenchmarkBareWrite(b *testing.B) {
 func BenchmarkSend(b *testing.B) {
 	addrs := listeners(b, 100)
 	c := New(socket(b), new(tally.Tally))
-	out := new(session.Outbox)
+	out := new(classic.Outbox)
 	datagram := string(make([]byte, lineSize))
 	b.ReportAllocs()
 	b.ResetTimer()

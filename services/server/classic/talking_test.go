@@ -1,4 +1,4 @@
-package session
+package classic
 
 import (
 	"errors"
@@ -9,7 +9,7 @@ import (
 	"obrolan/services/server/room"
 	"obrolan/services/server/tally"
 	"obrolan/shared/rsa"
-	"obrolan/shared/wire/classic"
+	wire "obrolan/shared/wire/classic"
 )
 
 func TestALineGoesToEverybody(t *testing.T) {
@@ -130,10 +130,10 @@ func TestLeaving(t *testing.T) {
 		ani.join("ani")
 		budi.join("budi")
 		ani.take()
-		if got := budi.ask(tag); got != classic.TextBye {
+		if got := budi.ask(tag); got != wire.TextBye {
 			t.Errorf("%q is answered %q", tag, got)
 		}
-		if got := budi.ask(tag); got != classic.TextBye {
+		if got := budi.ask(tag); got != wire.TextBye {
 			t.Errorf("%q again is answered %q", tag, got)
 		}
 		ani.expect("budi keluar dari obrolan.")
@@ -155,7 +155,7 @@ func TestLeavingBeforeAName(t *testing.T) {
 	p.ask(p.keys())
 	p.ask(p.password(rightPassword))
 	p.ask("CHECK_USERNAME:p")
-	if got := p.ask("LEAVE_TAG:p"); got != classic.TextBye {
+	if got := p.ask("LEAVE_TAG:p"); got != wire.TextBye {
 		t.Errorf("answered %q", got)
 	}
 	ani.expect()

@@ -1,4 +1,4 @@
-package session
+package classic
 
 import (
 	"crypto/sha256"
@@ -8,7 +8,7 @@ import (
 	"obrolan/services/server/room"
 	"obrolan/services/server/tally"
 	"obrolan/shared/rsa"
-	"obrolan/shared/wire/classic"
+	wire "obrolan/shared/wire/classic"
 )
 
 // How long things are kept, and how often they happen.
@@ -104,7 +104,7 @@ func (c *Classic) Len() int { return len(c.sessions) }
 
 // Handle takes one datagram. It does not keep it.
 func (c *Classic) Handle(now time.Time, from netip.AddrPort, datagram []byte) {
-	req, err := classic.ParseRequest(datagram)
+	req, err := wire.ParseRequest(datagram)
 	if err != nil {
 		c.malformed(now, from, datagram, err)
 		return
@@ -113,7 +113,7 @@ func (c *Classic) Handle(now time.Time, from netip.AddrPort, datagram []byte) {
 	if s != nil {
 		s.heard, s.lost = now, outage{}
 	}
-	if req.Kind == classic.KindKeys {
+	if req.Kind == wire.KindKeys {
 		c.exchange(now, from, s, req.Key)
 		return
 	}
@@ -122,25 +122,25 @@ func (c *Classic) Handle(now time.Time, from netip.AddrPort, datagram []byte) {
 		return
 	}
 	switch req.Kind {
-	case classic.KindProbe:
-	case classic.KindPassword:
+	case wire.KindProbe:
+	case wire.KindPassword:
 		c.present(now, s, req.Cipher)
-	case classic.KindCheck:
+	case wire.KindCheck:
 		c.check(now, s, name(req, datagram))
-	case classic.KindSet:
+	case wire.KindSet:
 		c.set(now, s, name(req, datagram))
-	case classic.KindSignUp:
+	case wire.KindSignUp:
 		c.signUp(now, s)
-	case classic.KindSay:
+	case wire.KindSay:
 		c.say(now, s, req.Cipher)
-	case classic.KindLeave:
+	case wire.KindLeave:
 		c.leave(now, s)
 	}
 }
 
 // name is the name of a request, or "", which nobody can have, where it held a colon.
-func name(req classic.Request, datagram []byte) string {
-	if classic.HasSecondColon(datagram) {
+func name(req wire.Request, datagram []byte) string {
+	if wire.HasSecondColon(datagram) {
 		return ":"
 	}
 	return req.Name
@@ -151,12 +151,12 @@ func (c *Classic) line(e *room.Event) string {
 	if e.Seq == c.lineSeq {
 		return c.lineText
 	}
-	l := classic.Line{Kind: classic.LineSaid, Name: e.Name, Text: e.Text}
+	l := wire.Line{Kind: wire.LineSaid, Name: e.Name, Text: e.Text}
 	switch e.Kind {
 	case room.Joined:
-		l.Kind = classic.LineJoined
+		l.Kind = wire.LineJoined
 	case room.Left:
-		l.Kind = classic.LineLeft
+		l.Kind = wire.LineLeft
 	}
 	c.lineSeq, c.lineText = e.Seq, l.String()
 	return c.lineText
@@ -185,7 +185,7 @@ func (c *Classic) Advance(now time.Time) {
 func (c *Classic) act(now time.Time, s *session) {
 	if !s.answerAt.IsZero() && !s.answerAt.After(now) {
 		s.answerAt = time.Time{}
-		c.out.AddText(s.addr, classic.TextPasswordWrong)
+		c.out.AddText(s.addr, wire.TextPasswordWrong)
 	}
 	switch {
 	case s.stage != member:

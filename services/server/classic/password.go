@@ -1,4 +1,4 @@
-package session
+package classic
 
 import (
 	"crypto/sha256"
@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"obrolan/services/server/tally"
-	"obrolan/shared/wire/classic"
+	wire "obrolan/shared/wire/classic"
 )
 
 // MaxPassword is how long a room's password can be, in code points, and thus how much of what
@@ -35,7 +35,7 @@ func (c *Classic) present(now time.Time, s *session, cipher []byte) {
 	}
 	if c.isRight(cipher) {
 		s.wrong = 0
-		c.out.AddText(s.addr, classic.TextPasswordRight)
+		c.out.AddText(s.addr, wire.TextPasswordRight)
 		if s.stage == knocking {
 			c.enter(s, choosing)
 			c.tally.Inc(tally.PasswordRight)

@@ -1,4 +1,4 @@
-package session
+package classic
 
 import (
 	"fmt"
@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"obrolan/services/server/tally"
-	"obrolan/shared/wire/classic"
+	wire "obrolan/shared/wire/classic"
 )
 
 func TestWrongPasswordsAreAnsweredLaterAndLater(t *testing.T) {
@@ -24,11 +24,11 @@ func TestWrongPasswordsAreAnsweredLaterAndLater(t *testing.T) {
 			t.Fatalf("try %d is answered before %v: %q", i, delay, got)
 		}
 		w.pass(time.Millisecond)
-		if got := strings.Join(p.take(), "|"); got != classic.TextPasswordWrong {
+		if got := strings.Join(p.take(), "|"); got != wire.TextPasswordWrong {
 			t.Fatalf("try %d is answered %q after %v", i, got, delay)
 		}
 	}
-	if got := p.ask(p.password(rightPassword)); got != classic.TextPasswordRight {
+	if got := p.ask(p.password(rightPassword)); got != wire.TextPasswordRight {
 		t.Errorf("the right password is answered %q", got)
 	}
 	p.ask(p.password("salah"))
@@ -48,7 +48,7 @@ func TestTriesWhileAnAnswerIsPendingAreDropped(t *testing.T) {
 		p.send(p.password(rightPassword))
 	}
 	w.pass(10 * time.Second)
-	if got := strings.Join(p.take(), "|"); got != classic.TextPasswordWrong {
+	if got := strings.Join(p.take(), "|"); got != wire.TextPasswordWrong {
 		t.Errorf("201 tries at once are answered %q", got)
 	}
 	if n := w.tally.Get(tally.DroppedThrottledPassword); n != 200 {
@@ -58,7 +58,7 @@ func TestTriesWhileAnAnswerIsPendingAreDropped(t *testing.T) {
 	q := w.peer(2)
 	q.addr = netip.AddrPortFrom(p.addr.Addr(), 9000)
 	q.ask(q.keys())
-	if got := q.ask(q.password(rightPassword)); got != classic.TextPasswordRight {
+	if got := q.ask(q.password(rightPassword)); got != wire.TextPasswordRight {
 		t.Errorf("a neighbour is answered %q", got)
 	}
 }
@@ -103,7 +103,7 @@ func TestPasswordsThatAreNone(t *testing.T) {
 	for _, cipher := range []string{"ffffffff", "1", strings.TrimSuffix(strings.Repeat("1 ", 30_000), " "), p.cipher(rightPassword) + " 1"} {
 		p.ask("PASSWORD:" + cipher)
 		w.pass(lastDelay)
-		if got := strings.Join(p.take(), "|"); got != classic.TextPasswordWrong {
+		if got := strings.Join(p.take(), "|"); got != wire.TextPasswordWrong {
 			t.Errorf("%.20q… is answered %q", cipher, got)
 		}
 	}
@@ -117,7 +117,7 @@ func TestPasswordsThatAreNone(t *testing.T) {
 
 // TestLongPasswordsAreNotLookedAt uses one that would be right: decrypting is work that strangers can cause.
 func TestLongPasswordsAreNotLookedAt(t *testing.T) {
-	for length, want := range map[int]string{MaxPassword: classic.TextPasswordRight, MaxPassword + 1: classic.TextPasswordWrong} {
+	for length, want := range map[int]string{MaxPassword: wire.TextPasswordRight, MaxPassword + 1: wire.TextPasswordWrong} {
 		w := newWorldWith(t, 10, strings.Repeat("x", length))
 		p := w.peer(1)
 		p.ask(p.keys())

@@ -1,4 +1,4 @@
-package session
+package classic
 
 import (
 	"errors"
@@ -10,7 +10,7 @@ import (
 	"obrolan/services/server/room"
 	"obrolan/services/server/tally"
 	"obrolan/shared/printable"
-	"obrolan/shared/wire/classic"
+	wire "obrolan/shared/wire/classic"
 )
 
 // Why a datagram is dropped, for the log.
@@ -60,7 +60,7 @@ func (c *Classic) say(now time.Time, s *session, cipher []byte) {
 
 // leave answers LEAVE_TAG, from whatever stage, and remembers for a moment that it did.
 func (c *Classic) leave(now time.Time, s *session) {
-	c.out.AddText(s.addr, classic.TextBye)
+	c.out.AddText(s.addr, wire.TextBye)
 	switch s.stage {
 	case departed:
 		return

@@ -1,4 +1,4 @@
-package session
+package classic
 
 import (
 	"bytes"
@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"obrolan/services/server/room"
-	"obrolan/shared/wire/classic"
+	wire "obrolan/shared/wire/classic"
 )
 
 // FuzzHandle plays a script of datagrams from three addresses. Each line of the script is one datagram: its first
@@ -35,7 +35,7 @@ func FuzzHandle(f *testing.F) {
 				check(t, w)
 				continue
 			}
-			_, malformed := classic.ParseRequest([]byte(datagram))
+			_, malformed := wire.ParseRequest([]byte(datagram))
 			before := len(w.mail[p.addr])
 			p.send(datagram)
 			if malformed != nil && len(w.mail[p.addr]) != before {

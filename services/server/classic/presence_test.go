@@ -1,4 +1,4 @@
-package session
+package classic
 
 import (
 	"testing"
@@ -6,7 +6,7 @@ import (
 
 	"obrolan/services/server/room"
 	"obrolan/services/server/tally"
-	"obrolan/shared/wire/classic"
+	wire "obrolan/shared/wire/classic"
 )
 
 func TestSilentMembersAreProbed(t *testing.T) {
@@ -62,7 +62,7 @@ func TestIdleMembersArePutOut(t *testing.T) {
 	for range 4 { // what our own clients do to say that they are there
 		w.pass(10 * time.Minute)
 		ani.take()
-		if got := ani.ask("CHECK_USERNAME:ani"); got != classic.TextUnavailable && w.now.IsZero() {
+		if got := ani.ask("CHECK_USERNAME:ani"); got != wire.TextUnavailable && w.now.IsZero() {
 			t.Fatalf("a member who asks for its own name is told %q", got)
 		}
 	}
@@ -77,7 +77,7 @@ func TestIdleMembersArePutOut(t *testing.T) {
 	if len(left) != 1 || left[0].Why != room.Idle || w.room.Len() != 1 {
 		t.Errorf("the log says %+v, %d are in the room", left, w.room.Len())
 	}
-	if got := budi.ask("a"); got != classic.TextPasswordFirst {
+	if got := budi.ask("a"); got != wire.TextPasswordFirst {
 		t.Errorf("who was put out is told %q", got)
 	}
 }
@@ -87,11 +87,11 @@ func TestWhoseOwnNameIsUnavailableIsStillIn(t *testing.T) {
 	ani := w.peer(1)
 	ani.join("ani")
 	for _, name := range []string{"ani", "ANI", "budi"} {
-		if got := ani.ask("CHECK_USERNAME:" + name); got != classic.TextUnavailable {
+		if got := ani.ask("CHECK_USERNAME:" + name); got != wire.TextUnavailable {
 			t.Errorf("a member who asks for %q is told %q", name, got)
 		}
 	}
-	if got := ani.ask("SET_USERNAME:budi"); got != classic.TextUnavailable {
+	if got := ani.ask("SET_USERNAME:budi"); got != wire.TextUnavailable {
 		t.Errorf("a member who wants a second name is told %q", got)
 	}
 }
@@ -182,7 +182,7 @@ func TestClosingTellsTheMembers(t *testing.T) {
 	ani.expect(NoticeStop)
 	p.expect()
 	for _, notice := range []string{NoticeStop, NoticeIdle} {
-		if l := classic.ParseLine(notice); l.Kind != classic.LineOther {
+		if l := wire.ParseLine(notice); l.Kind != wire.LineOther {
 			t.Errorf("a client takes %q for %v", notice, l.Kind)
 		}
 	}

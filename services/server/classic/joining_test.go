@@ -1,4 +1,4 @@
-package session
+package classic
 
 import (
 	"errors"
@@ -10,7 +10,7 @@ import (
 
 	"obrolan/services/server/room"
 	"obrolan/services/server/tally"
-	"obrolan/shared/wire/classic"
+	wire "obrolan/shared/wire/classic"
 )
 
 func TestJoinIsAnnouncedOnceAndToOthersAlone(t *testing.T) {
@@ -40,7 +40,7 @@ func TestRepeatsAreAnsweredAsTheFirstTime(t *testing.T) {
 	if got := budi.ask(budi.keys()); got == "" || w.room.Len() != 2 {
 		t.Errorf("a late E,N is answered %q, and %d are in the room", got, w.room.Len())
 	}
-	if got := budi.ask(budi.password(rightPassword)); got != classic.TextPasswordRight {
+	if got := budi.ask(budi.password(rightPassword)); got != wire.TextPasswordRight {
 		t.Errorf("a late PASSWORD is answered %q", got)
 	}
 	budi.say("budi: masih di sini")
@@ -73,14 +73,14 @@ func TestBeforeThePassword(t *testing.T) {
 	p := w.peer(1)
 	requests := []string{"CHECK_USERNAME:x", "SET_USERNAME:x", "SIGNUP_TAG:x", "1a 2b", "a"}
 	for _, r := range append(requests, p.password(rightPassword), "LEAVE_TAG:x") {
-		if got := p.ask(r); got != classic.TextPasswordFirst {
+		if got := p.ask(r); got != wire.TextPasswordFirst {
 			t.Errorf("a stranger's %.14q is answered %q", r, got)
 		}
 		w.now = w.now.Add(time.Second)
 	}
 	p.ask(p.keys())
 	for _, r := range requests {
-		if got := p.ask(r); got != classic.TextPasswordFirst {
+		if got := p.ask(r); got != wire.TextPasswordFirst {
 			t.Errorf("%.14q before the password is answered %q", r, got)
 		}
 		w.now = w.now.Add(time.Second)
@@ -134,7 +134,7 @@ func TestNamesThatAreRefused(t *testing.T) {
 		"aпi", strings.Repeat("x", 33), "🙂", "a,b:c", "a\u00a0b"} {
 		for _, tag := range []string{"CHECK_USERNAME:", "SET_USERNAME:"} {
 			w.now = w.now.Add(time.Second)
-			if got := p.ask(tag + name); got != classic.TextUnavailable {
+			if got := p.ask(tag + name); got != wire.TextUnavailable {
 				t.Errorf("%s%q is answered %q", tag, name, got)
 			}
 		}
@@ -158,18 +158,18 @@ func TestAvailableReserves(t *testing.T) {
 		p.ask(p.password(rightPassword))
 	}
 	a.ask("CHECK_USERNAME:juri")
-	if got := b.ask("CHECK_USERNAME:Juri"); got != classic.TextUnavailable {
+	if got := b.ask("CHECK_USERNAME:Juri"); got != wire.TextUnavailable {
 		t.Errorf("a reserved name is %q", got)
 	}
-	if got := b.ask("SET_USERNAME:juri"); got != classic.TextUnavailable {
+	if got := b.ask("SET_USERNAME:juri"); got != wire.TextUnavailable {
 		t.Errorf("setting a reserved name is answered %q", got)
 	}
 	w.pass(room.ReserveFor - time.Millisecond)
-	if got := b.ask("CHECK_USERNAME:juri"); got != classic.TextUnavailable {
+	if got := b.ask("CHECK_USERNAME:juri"); got != wire.TextUnavailable {
 		t.Errorf("a name still reserved is %q", got)
 	}
 	w.pass(time.Millisecond)
-	if got := b.ask("CHECK_USERNAME:juri"); got != classic.TextAvailable {
+	if got := b.ask("CHECK_USERNAME:juri"); got != wire.TextAvailable {
 		t.Errorf("a name reserved long ago is %q", got)
 	}
 	// One name an address: asking for another gives the first back.
@@ -192,7 +192,7 @@ func TestWhoIgnoresARefusalIsNotHeard(t *testing.T) {
 	if drops := w.noted(NoteDropped); len(drops) != 1 || !errors.Is(drops[0].Err, errNotInRoom) {
 		t.Errorf("the log says %v", drops)
 	}
-	if got := p.ask("LEAVE_TAG:ani"); got != classic.TextBye {
+	if got := p.ask("LEAVE_TAG:ani"); got != wire.TextBye {
 		t.Errorf("its LEAVE_TAG is answered %q", got)
 	}
 	ani.expect()
@@ -208,7 +208,7 @@ func TestAFullRoom(t *testing.T) {
 	budi.join("budi")
 	cici.ask(cici.keys())
 	cici.ask(cici.password(rightPassword))
-	if got := cici.ask("CHECK_USERNAME:cici"); got != classic.TextUnavailable {
+	if got := cici.ask("CHECK_USERNAME:cici"); got != wire.TextUnavailable {
 		t.Errorf("CHECK in a full room is answered %q", got)
 	}
 	if notes := w.noted(NoteUnnamed); len(notes) != 1 || !errors.Is(notes[0].Err, room.ErrFull) {
@@ -235,7 +235,7 @@ func TestAClassJoinsAtOnceFromOneAddress(t *testing.T) {
 	}
 	w.pass(firstDelay)
 	for i, p := range class {
-		if got := strings.Join(p.take(), "|"); got != classic.TextPasswordWrong {
+		if got := strings.Join(p.take(), "|"); got != wire.TextPasswordWrong {
 			t.Fatalf("number %d is told %q after a wrong password", i, got)
 		}
 		p.join(fmt.Sprintf("murid %d", i))

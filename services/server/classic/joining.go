@@ -1,4 +1,4 @@
-package session
+package classic
 
 import (
 	"errors"
@@ -8,7 +8,7 @@ import (
 	"obrolan/services/server/room"
 	"obrolan/services/server/tally"
 	"obrolan/shared/rsa"
-	"obrolan/shared/wire/classic"
+	wire "obrolan/shared/wire/classic"
 )
 
 // exchange answers E,N. The same numbers from an address that is known are a repeat, and change
@@ -47,7 +47,7 @@ func (c *Classic) exchange(now time.Time, from netip.AddrPort, s *session, key r
 }
 
 func (c *Classic) answerKeys(to netip.AddrPort) {
-	c.out.Add(to, func(dst []byte) []byte { return classic.AppendKeys(dst, c.cfg.Key.Public) })
+	c.out.Add(to, func(dst []byte) []byte { return wire.AppendKeys(dst, c.cfg.Key.Public) })
 }
 
 // admit makes a session for an address that is not known.
@@ -89,8 +89,8 @@ func (c *Classic) forget(s *session) {
 
 // stranger answers an address without a session: it has to exchange keys and present the password first.
 // A LEAVE_TAG is answered like everything else; whoever left a while ago does not listen any more.
-func (c *Classic) stranger(now time.Time, from netip.AddrPort, kind classic.Kind) {
-	if kind == classic.KindProbe {
+func (c *Classic) stranger(now time.Time, from netip.AddrPort, kind wire.Kind) {
+	if kind == wire.KindProbe {
 		return
 	}
 	c.hint(now, from, nil)
@@ -102,7 +102,7 @@ func (c *Classic) hint(now time.Time, to netip.AddrPort, s *session) {
 		c.tally.Inc(tally.DroppedThrottledAnswer)
 		return
 	}
-	c.out.AddText(to, classic.TextPasswordFirst)
+	c.out.AddText(to, wire.TextPasswordFirst)
 }
 
 // check answers CHECK_USERNAME and reserves a name that is free. Whoever is in the room is told
@@ -116,7 +116,7 @@ func (c *Classic) check(now time.Time, s *session, name string) {
 		c.refuse(now, s, name, err)
 		return
 	}
-	c.out.AddText(s.addr, classic.TextAvailable)
+	c.out.AddText(s.addr, wire.TextAvailable)
 	c.out.Note(Note{Kind: NoteAvailable, At: now, From: s.addr, Name: name})
 }
 
@@ -146,13 +146,13 @@ func (c *Classic) set(now time.Time, s *session, name string) {
 }
 
 func (c *Classic) answerSet(s *session, held room.Name) {
-	c.out.Add(s.addr, func(dst []byte) []byte { return classic.AppendSetAnswer(dst, held.String()) })
+	c.out.Add(s.addr, func(dst []byte) []byte { return wire.AppendSetAnswer(dst, held.String()) })
 }
 
 // refuse answers that a name is unavailable. A full room says the same: the protocol has no word for it,
 // and the log says which it was.
 func (c *Classic) refuse(now time.Time, s *session, name string, err error) {
-	c.out.AddText(s.addr, classic.TextUnavailable)
+	c.out.AddText(s.addr, wire.TextUnavailable)
 	if errors.Is(err, room.ErrSeated) {
 		return // a member who asks whether it is still in
 	}

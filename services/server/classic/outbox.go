@@ -1,9 +1,9 @@
-package session
+package classic
 
 import (
 	"net/netip"
 
-	"obrolan/shared/wire/classic"
+	wire "obrolan/shared/wire/classic"
 )
 
 // Sizes of an Outbox, in bytes.
@@ -70,10 +70,10 @@ func (o *Outbox) AddText(to netip.AddrPort, text string) {
 // as many pieces as it needs, one behind the other: nothing of another message can get between them.
 func (o *Outbox) AddMessage(to netip.AddrPort, encrypt func([]byte) []byte) {
 	start := len(o.buf)
-	o.buf = classic.AppendMessage(o.buf, encrypt)
+	o.buf = wire.AppendMessage(o.buf, encrypt)
 	for rest := o.buf[start:]; len(rest) > 0; {
 		var piece []byte
-		piece, rest = classic.NextPiece(rest)
+		piece, rest = wire.NextPiece(rest)
 		o.index = append(o.index, span{to, start, start + len(piece)})
 		start += len(piece)
 	}

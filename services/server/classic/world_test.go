@@ -1,4 +1,4 @@
-package session
+package classic
 
 import (
 	"bytes"
@@ -12,7 +12,7 @@ import (
 	"obrolan/services/server/room"
 	"obrolan/services/server/tally"
 	"obrolan/shared/rsa"
-	"obrolan/shared/wire/classic"
+	wire "obrolan/shared/wire/classic"
 )
 
 // world is a Classic machine in virtual time, with the datagrams that it sent to each address.
@@ -152,7 +152,7 @@ func (p *peer) cipher(text string) string {
 	return string(c)
 }
 
-func (p *peer) keys() string { return string(classic.AppendKeys(nil, p.key.Public)) }
+func (p *peer) keys() string { return string(wire.AppendKeys(nil, p.key.Public)) }
 
 func (p *peer) password(text string) string { return "PASSWORD:" + p.cipher(text) }
 
@@ -160,9 +160,9 @@ func (p *peer) password(text string) string { return "PASSWORD:" + p.cipher(text
 func (p *peer) join(name string) {
 	p.w.tb.Helper()
 	for _, step := range []struct{ say, want string }{
-		{p.keys(), string(classic.AppendKeys(nil, p.w.c.cfg.Key.Public))},
-		{p.password(rightPassword), classic.TextPasswordRight},
-		{"CHECK_USERNAME:" + name, classic.TextAvailable},
+		{p.keys(), string(wire.AppendKeys(nil, p.w.c.cfg.Key.Public))},
+		{p.password(rightPassword), wire.TextPasswordRight},
+		{"CHECK_USERNAME:" + name, wire.TextAvailable},
 		{"SET_USERNAME:" + name, "Username " + strings.TrimSpace(name) + " berhasil diset!"},
 		{"SIGNUP_TAG:" + name, ""},
 		{"SIGNUP_TAG:" + name, ""},
@@ -176,9 +176,9 @@ func (p *peer) join(name string) {
 // lines returns the room's lines that have come, decrypted; clear text is returned in angle brackets.
 func (p *peer) lines() (lines []string) {
 	p.w.tb.Helper()
-	var a classic.Assembler
+	var a wire.Assembler
 	for _, datagram := range p.take() {
-		if len(datagram) > classic.PieceSize+3 {
+		if len(datagram) > wire.PieceSize+3 {
 			p.w.tb.Fatalf("a datagram of %d bytes", len(datagram))
 		}
 		if !a.Pending() && !strings.HasPrefix(datagram, "ENCRYPTED:") {

@@ -1,4 +1,4 @@
-package session
+package classic
 
 // queue is a list of sessions in the order in which they came, with a place for each in the
 // session itself. It says who is the oldest when there are too many.

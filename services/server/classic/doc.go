@@ -1,4 +1,4 @@
-// Package session holds the server's side of each conversation, as pure state machines:
+// Package classic holds the server's side of each conversation, as pure state machines:
 // a datagram or the time goes in, datagrams and notes for the log come out in an Outbox. One
 // loop drives all of them; nothing here knows a socket, a goroutine or a clock.
 //
@@ -18,4 +18,4 @@
 // What costs memory or earns an answer before the password is bounded: the number of sessions by
 // dropping the oldest, the rate by token buckets. The buckets are generous, as a class that joins in one
 // second from one translated address is not an attack.
-package session
+package classic
