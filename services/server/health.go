@@ -29,7 +29,7 @@ func (s *Server) serveHealth(w http.ResponseWriter, r *http.Request) {
 	ctx, stop := context.WithTimeout(r.Context(), healthPatience)
 	defer stop()
 	var sessions int
-	if err := s.loop.do(ctx, func() { sessions = s.loop.classic.Len() }); err != nil {
+	if err := s.loop.do(ctx, func() { sessions = s.loop.machines.len() }); err != nil {
 		http.Error(w, "the room does not answer", http.StatusServiceUnavailable)
 		return
 	}

@@ -8,20 +8,20 @@ import (
 	"os"
 	"time"
 
-	"obrolan/services/server/classic"
 	"obrolan/services/server/journal"
 	"obrolan/services/server/tally"
+	"obrolan/services/server/turn"
 	"obrolan/services/server/udp"
 )
 
 // loop is the one goroutine that owns the socket's reading side, all sessions and the room. A turn is: wait
 // for a datagram or for the time, let the machines work, send what they want to send.
 type loop struct {
-	conn    *udp.Conn
-	classic *classic.Classic
-	out     *classic.Outbox
-	journal *journal.Journal
-	tally   *tally.Tally
+	conn     *udp.Conn
+	machines machines
+	out      *turn.Outbox
+	journal  *journal.Journal
+	tally    *tally.Tally
 
 	calls    chan func()
 	deadline time.Time // as the socket has it
@@ -29,8 +29,8 @@ type loop struct {
 	turns    uint64    // since the start
 }
 
-func newLoop(conn *udp.Conn, classic *classic.Classic, out *classic.Outbox, j *journal.Journal, t *tally.Tally) *loop {
-	l := &loop{conn: conn, classic: classic, out: out, journal: j, tally: t, calls: make(chan func(), 16)}
+func newLoop(conn *udp.Conn, ms machines, out *turn.Outbox, j *journal.Journal, t *tally.Tally) *loop {
+	l := &loop{conn: conn, machines: ms, out: out, journal: j, tally: t, calls: make(chan func(), 16)}
 	out.Full = func() { conn.Send(out) }
 	return l
 }
@@ -48,10 +48,10 @@ func (l *loop) run(ctx context.Context) error {
 	buf := make([]byte, udp.MaxDatagram)
 	failures := 0 // one behind the other
 	for {
-		l.arm(l.classic.Deadline())
+		l.arm(l.machines.deadline())
 		// A wake comes after what it announces. So either it is seen here, or the wake ends Read.
 		if ctx.Err() != nil {
-			l.classic.Close(time.Now())
+			l.machines.close(time.Now())
 			l.flush(time.Now())
 			return nil
 		}
@@ -74,18 +74,18 @@ func (l *loop) run(ctx context.Context) error {
 				time.Sleep(errorPause)
 			}
 		}
-		if due := l.classic.Deadline(); !due.IsZero() && !due.After(now) {
-			l.classic.Advance(now)
-		}
+		l.machines.advance(now)
 		l.flush(now)
 	}
 }
 
-// dispatch hands a datagram to the machine of its protocol, by its first byte. Classic is text: everything
-// that UTF-8 can start with is its, and today also what it can't, which classic drops and counts.
-// Version 2 takes 0x80 … 0xBF, which no text starts with.
+// dispatch hands a datagram to the machine of its protocol.
 func (l *loop) dispatch(now time.Time, from netip.AddrPort, datagram []byte) {
-	l.classic.Handle(now, from, datagram)
+	if m := l.machines.of(datagram); m != nil {
+		m.Handle(now, from, datagram)
+		return
+	}
+	l.tally.Inc(tally.DroppedNoProtocol)
 }
 
 // flush sends what waits, and lets the machines know what the system says about it, until there is
@@ -98,7 +98,8 @@ func (l *loop) flush(now time.Time) {
 		}
 		l.out.Noted()
 		if reports := l.conn.Reports(); len(reports) > 0 {
-			l.classic.Undelivered(now, reports)
+			l.tally.Add(tally.ReportedErrors, len(reports))
+			l.machines.undelivered(now, reports)
 		}
 		if l.out.Len() == 0 && len(l.out.Notes) == 0 {
 			return

@@ -15,6 +15,7 @@ import (
 	"obrolan/services/server/journal"
 	"obrolan/services/server/room"
 	"obrolan/services/server/tally"
+	"obrolan/services/server/turn"
 	"obrolan/services/server/udp"
 	"obrolan/shared/console"
 	"obrolan/shared/rsa"
@@ -71,11 +72,13 @@ func newServer(pc net.PacketConn, cfg Config, stdout io.Writer) (*Server, error)
 	}
 	t := new(tally.Tally)
 	j := journal.New(stdout, cfg.LogFormat, cfg.Verbose, t)
-	out := new(classic.Outbox)
+	out := new(turn.Outbox)
 	s := &Server{cfg: cfg, key: key.Public, tally: t, journal: j, log: j.Logger(), conn: udp.New(pc, t)}
-	classic := classic.NewClassic(classic.Config{Key: key, Password: cfg.Password, Idle: cfg.Idle, Verbose: cfg.Verbose},
-		room.New(cfg.MaxMembers), t, out)
-	s.loop = newLoop(s.conn, classic, out, j, t)
+	var ms machines
+	// Classic is text. It also gets what no text starts with, and drops and counts that.
+	ms.serve(classic.New(classic.Config{Key: key, Password: cfg.Password, Idle: cfg.Idle, Verbose: cfg.Verbose},
+		room.New(cfg.MaxMembers), t, out), 0x00, 0xFF)
+	s.loop = newLoop(s.conn, ms, out, j, t)
 	s.greet()
 	return s, nil
 }

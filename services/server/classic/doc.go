@@ -1,5 +1,5 @@
 // Package classic holds the server's side of each conversation, as pure state machines:
-// a datagram or the time goes in, datagrams and notes for the log come out in an Outbox. One
+// a datagram or the time goes in, datagrams and notes for the log come out in a turn.Outbox. One
 // loop drives all of them; nothing here knows a socket, a goroutine or a clock.
 //
 // Classic speaks the original protocol. A session is known by its address alone:

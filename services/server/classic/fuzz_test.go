@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"obrolan/services/server/room"
+	"obrolan/services/server/turn"
 	wire "obrolan/shared/wire/classic"
 )
 
@@ -29,8 +30,8 @@ func FuzzHandle(f *testing.F) {
 			p := peers[int(line[0])%len(peers)]
 			w.pass(time.Duration(line[0]>>2) * time.Duration(line[0]>>2) * time.Second)
 			datagram := p.expand(string(line[1:]))
-			if what, ok := map[string]Trouble{"$X": PortClosed, "$H": HostLost}[datagram]; ok {
-				w.c.Undelivered(w.now, []Report{{p.addr, what}})
+			if what, ok := map[string]turn.Trouble{"$X": turn.PortClosed, "$H": turn.HostLost}[datagram]; ok {
+				w.c.Undelivered(w.now, []turn.Report{{To: p.addr, What: what}})
 				w.collect()
 				check(t, w)
 				continue
@@ -44,10 +45,10 @@ func FuzzHandle(f *testing.F) {
 			check(t, w)
 		}
 		w.pass(2 * time.Hour)
-		if w.room.Len() != 0 || w.c.Len() != 0 || len(w.c.timers) != 0 {
-			t.Fatalf("after two silent hours %d members, %d sessions, %d timers are left", w.room.Len(), w.c.Len(), len(w.c.timers))
+		if w.room.Len() != 0 || w.c.Len() != 0 || w.c.timers.Len() != 0 {
+			t.Fatalf("after two silent hours %d members, %d sessions, %d timers are left", w.room.Len(), w.c.Len(), w.c.timers.Len())
 		}
-		if j, l := len(w.noted(NoteJoined)), len(w.noted(NoteLeft)); j != l {
+		if j, l := len(w.noted(turn.NoteJoined)), len(w.noted(turn.NoteLeft)); j != l {
 			t.Fatalf("%d joins and %d leaves", j, l)
 		}
 	})
@@ -74,12 +75,12 @@ func check(t *testing.T, w *world) {
 	seen := make(map[string]bool)
 	members := 0
 	for addr, s := range w.c.sessions {
-		if s.addr != addr || s.timer < 0 || w.c.timers[s.timer] != s {
+		if s.addr != addr || !s.timer.IsSet() || s.timer.Item != s {
 			t.Fatalf("the session of %v is lost to its timer", addr)
 		}
 		name, seated := w.room.Name(s)
-		if seated != (s.stage == member) || (s.in == nil) != seated {
-			t.Fatalf("%v is in stage %d, seated: %v, queued: %v", addr, s.stage, seated, s.in != nil)
+		if seated != (s.stage == member) || s.place.IsQueued() == seated {
+			t.Fatalf("%v is in stage %d, seated: %v, queued: %v", addr, s.stage, seated, s.place.IsQueued())
 		}
 		if seated {
 			members++
@@ -90,11 +91,14 @@ func check(t *testing.T, w *world) {
 			seen[key] = true
 		}
 	}
+	if w.c.timers.Len() != w.c.Len() {
+		t.Fatalf("%d timers for %d sessions", w.c.timers.Len(), w.c.Len())
+	}
 	if members != w.room.Len() || members > 2 {
 		t.Fatalf("%d sessions are members, the room has %d", members, w.room.Len())
 	}
 	for _, n := range w.notes {
-		if n.Kind == NoteSaid && strings.ContainsFunc(n.Text, func(r rune) bool { return r < ' ' }) || n.Why > room.Replaced {
+		if n.Kind == turn.NoteSaid && strings.ContainsFunc(n.Text, func(r rune) bool { return r < ' ' }) || n.Why > room.Replaced {
 			t.Fatalf("a note says %+v", n)
 		}
 	}

@@ -2,11 +2,13 @@ package classic
 
 import (
 	"errors"
+	"fmt"
 	"net/netip"
 	"time"
 
 	"obrolan/services/server/room"
 	"obrolan/services/server/tally"
+	"obrolan/services/server/turn"
 	"obrolan/shared/rsa"
 	wire "obrolan/shared/wire/classic"
 )
@@ -14,10 +16,10 @@ import (
 // exchange answers E,N. The same numbers from an address that is known are a repeat, and change
 // nothing. Other numbers mean that another program has taken the address over: it starts over, and a
 // member who had the address is gone.
-func (c *Classic) exchange(now time.Time, from netip.AddrPort, s *session, key rsa.Public) {
+func (c *Machine) exchange(now time.Time, from netip.AddrPort, s *session, key rsa.Public) {
 	repeat := s != nil && s.stage != departed && s.keys.Key() == key
 	// A repeat is bounded by its own session first, so that nobody uses up what others need.
-	if repeat && !s.hints.take(now, ownHints) || !c.keysLeft.take(now, keysLimit) {
+	if repeat && !s.hints.Take(now, ownHints) || !c.keysLeft.Take(now, keysLimit) {
 		c.tally.Inc(tally.DroppedThrottledKeys)
 		return
 	}
@@ -39,20 +41,21 @@ func (c *Classic) exchange(now time.Time, from netip.AddrPort, s *session, key r
 	}
 	s.keys = keys
 	c.enter(s, knocking)
-	c.timers.set(s, s.next())
+	c.timers.Set(&s.timer, s.next())
 	c.answerKeys(from)
-	if c.keysNote.take(now, keyNotes) {
-		c.out.Note(Note{Kind: NoteKeys, At: now, From: from, Key: key})
+	if c.keysNote.Take(now, keyNotes) {
+		c.out.Note(turn.Note{Kind: turn.NoteKeys, At: now, From: from, Detail: fmt.Sprintf("theirs is e = %d, n = %d", key.E, key.N)})
 	}
 }
 
-func (c *Classic) answerKeys(to netip.AddrPort) {
+func (c *Machine) answerKeys(to netip.AddrPort) {
 	c.out.Add(to, func(dst []byte) []byte { return wire.AppendKeys(dst, c.cfg.Key.Public) })
 }
 
 // admit makes a session for an address that is not known.
-func (c *Classic) admit(now time.Time, from netip.AddrPort) *session {
-	s := &session{owner: c, addr: from, heard: now, timer: -1}
+func (c *Machine) admit(now time.Time, from netip.AddrPort) *session {
+	s := &session{owner: c, addr: from, heard: now}
+	s.timer.Item, s.place.Item = s, s
 	c.sessions[from] = s
 	if c.epoch.IsZero() {
 		c.epoch = now
@@ -62,8 +65,8 @@ func (c *Classic) admit(now time.Time, from netip.AddrPort) *session {
 
 // enter moves a session to a stage, and into the queue that bounds that stage. Where the queue is
 // full, its oldest session is forgotten.
-func (c *Classic) enter(s *session, to stage) {
-	s.unqueue()
+func (c *Machine) enter(s *session, to stage) {
+	s.place.Leave()
 	s.stage = to
 	q, most := &c.waiting, maxKnocking
 	switch to {
@@ -72,24 +75,24 @@ func (c *Classic) enter(s *session, to stage) {
 	case choosing:
 		q, most = &c.naming, maxChoosing
 	}
-	if q.len >= most {
+	if oldest, ok := q.First(); ok && q.Len() >= most {
 		c.tally.Inc(tally.DroppedJoiningEvicted)
-		c.forget(q.first)
+		c.forget(oldest)
 	}
-	q.push(s)
+	q.Push(&s.place)
 }
 
 // forget drops a session without a word.
-func (c *Classic) forget(s *session) {
+func (c *Machine) forget(s *session) {
 	c.room.Forget(s)
-	s.unqueue()
-	c.timers.remove(s)
+	s.place.Leave()
+	c.timers.Remove(&s.timer)
 	delete(c.sessions, s.addr)
 }
 
 // stranger answers an address without a session: it has to exchange keys and present the password first.
 // A LEAVE_TAG is answered like everything else; whoever left a while ago does not listen any more.
-func (c *Classic) stranger(now time.Time, from netip.AddrPort, kind wire.Kind) {
+func (c *Machine) stranger(now time.Time, from netip.AddrPort, kind wire.Kind) {
 	if kind == wire.KindProbe {
 		return
 	}
@@ -97,8 +100,8 @@ func (c *Classic) stranger(now time.Time, from netip.AddrPort, kind wire.Kind) {
 }
 
 // hint answers Masukkan…, as often as the limits allow.
-func (c *Classic) hint(now time.Time, to netip.AddrPort, s *session) {
-	if s != nil && !s.hints.take(now, ownHints) || !c.hintsLeft.take(now, hintLimit) {
+func (c *Machine) hint(now time.Time, to netip.AddrPort, s *session) {
+	if s != nil && !s.hints.Take(now, ownHints) || !c.hintsLeft.Take(now, hintLimit) {
 		c.tally.Inc(tally.DroppedThrottledAnswer)
 		return
 	}
@@ -107,7 +110,7 @@ func (c *Classic) hint(now time.Time, to netip.AddrPort, s *session) {
 
 // check answers CHECK_USERNAME and reserves a name that is free. Whoever is in the room is told
 // that its own name is unavailable, which is how a client asks whether it is still in.
-func (c *Classic) check(now time.Time, s *session, name string) {
+func (c *Machine) check(now time.Time, s *session, name string) {
 	if s.stage == knocking || s.stage == departed {
 		c.hint(now, s.addr, s)
 		return
@@ -117,12 +120,12 @@ func (c *Classic) check(now time.Time, s *session, name string) {
 		return
 	}
 	c.out.AddText(s.addr, wire.TextAvailable)
-	c.out.Note(Note{Kind: NoteAvailable, At: now, From: s.addr, Name: name})
+	c.out.Note(turn.Note{Kind: turn.NoteAvailable, At: now, From: s.addr, Name: name})
 }
 
 // set answers SET_USERNAME; a name that is free seats the session and announces it, once. The
 // name that the session has already is a repeat, and is answered as the first time.
-func (c *Classic) set(now time.Time, s *session, name string) {
+func (c *Machine) set(now time.Time, s *session, name string) {
 	if s.stage == knocking || s.stage == departed {
 		c.hint(now, s.addr, s)
 		return
@@ -138,32 +141,32 @@ func (c *Classic) set(now time.Time, s *session, name string) {
 	}
 	held, _ := c.room.Name(s)
 	c.enter(s, member)
-	c.timers.set(s, s.next())
+	c.timers.Set(&s.timer, s.next())
 	c.answerSet(s, held)
 	c.tally.Inc(tally.Joined)
 	c.tally.Add(tally.Deliveries, told)
-	c.out.Note(Note{Kind: NoteJoined, At: now, From: s.addr, Name: held.String(), Count: c.room.Len()})
+	c.out.Note(turn.Note{Kind: turn.NoteJoined, At: now, From: s.addr, Name: held.String(), Count: c.room.Len()})
 }
 
-func (c *Classic) answerSet(s *session, held room.Name) {
+func (c *Machine) answerSet(s *session, held room.Name) {
 	c.out.Add(s.addr, func(dst []byte) []byte { return wire.AppendSetAnswer(dst, held.String()) })
 }
 
 // refuse answers that a name is unavailable. A full room says the same: the protocol has no word for it,
 // and the log says which it was.
-func (c *Classic) refuse(now time.Time, s *session, name string, err error) {
+func (c *Machine) refuse(now time.Time, s *session, name string, err error) {
 	c.out.AddText(s.addr, wire.TextUnavailable)
 	if errors.Is(err, room.ErrSeated) {
 		return // a member who asks whether it is still in
 	}
 	c.tally.Inc(tally.NameRefused)
-	if c.notesLeft.take(now, noteLimit) {
-		c.out.Note(Note{Kind: NoteUnnamed, At: now, From: s.addr, Name: name, Err: err})
+	if c.notesLeft.Take(now, noteLimit) {
+		c.out.Note(turn.Note{Kind: turn.NoteUnnamed, At: now, From: s.addr, Name: name, Err: err})
 	}
 }
 
 // signUp takes SIGNUP_TAG, which adds nothing: the join was announced when the name was set.
-func (c *Classic) signUp(now time.Time, s *session) {
+func (c *Machine) signUp(now time.Time, s *session) {
 	if s.stage == knocking || s.stage == departed {
 		c.hint(now, s.addr, s)
 	}

@@ -10,6 +10,7 @@ import (
 
 	"obrolan/services/server/room"
 	"obrolan/services/server/tally"
+	"obrolan/services/server/turn"
 	wire "obrolan/shared/wire/classic"
 )
 
@@ -20,7 +21,7 @@ func TestJoinIsAnnouncedOnceAndToOthersAlone(t *testing.T) {
 	budi.join("budi") // with two SIGNUP_TAG, as an original client does
 	ani.expect("budi memasuki obrolan!")
 	budi.expect()
-	if n := len(w.noted(NoteJoined)); n != 2 {
+	if n := len(w.noted(turn.NoteJoined)); n != 2 {
 		t.Errorf("%d joins in the log, want 2", n)
 	}
 }
@@ -45,7 +46,7 @@ func TestRepeatsAreAnsweredAsTheFirstTime(t *testing.T) {
 	}
 	budi.say("budi: masih di sini")
 	ani.expect("budi: masih di sini")
-	if n := len(w.noted(NoteRight)); n != 2 {
+	if n := len(w.noted(turn.NoteRight)); n != 2 {
 		t.Errorf("%d right passwords in the log, want one for each", n)
 	}
 }
@@ -55,12 +56,12 @@ func TestRepeatedKeysAreLimitedByTheirOwn(t *testing.T) {
 	w := newWorld(t, 10)
 	noisy := w.peer(1)
 	answers := 0
-	for range 2 * int(keysLimit.burst) {
+	for range 2 * int(keysLimit.Burst) {
 		if noisy.ask(noisy.keys()) != "" {
 			answers++
 		}
 	}
-	if answers > 1+int(ownHints.burst) {
+	if answers > 1+int(ownHints.Burst) {
 		t.Errorf("%d answers to one address", answers)
 	}
 	if quiet := w.peer(2); quiet.ask(quiet.keys()) == "" {
@@ -102,15 +103,15 @@ func TestHintsAreLimited(t *testing.T) {
 		}
 		return answers
 	}
-	if got := count(1000, func(int) *peer { return p }); got != int(ownHints.burst) {
-		t.Errorf("one session earns %d answers at once, want %v", got, ownHints.burst)
+	if got := count(1000, func(int) *peer { return p }); got != int(ownHints.Burst) {
+		t.Errorf("one session earns %d answers at once, want %v", got, ownHints.Burst)
 	}
 	strangers := make([]*peer, 2000)
 	for i := range strangers {
 		strangers[i] = &peer{w: w, addr: netip.AddrPortFrom(p.addr.Addr(), uint16(10000+i))}
 	}
-	if got := count(2000, func(i int) *peer { return strangers[i] }); got > int(hintLimit.burst) || got < 200 {
-		t.Errorf("2,000 strangers earn %d answers at once, want about %v", got, hintLimit.burst)
+	if got := count(2000, func(i int) *peer { return strangers[i] }); got > int(hintLimit.Burst) || got < 200 {
+		t.Errorf("2,000 strangers earn %d answers at once, want about %v", got, hintLimit.Burst)
 	}
 	w.now = w.now.Add(time.Minute)
 	if got := count(5, func(i int) *peer { return strangers[i] }); got != 5 {
@@ -139,13 +140,13 @@ func TestNamesThatAreRefused(t *testing.T) {
 			}
 		}
 	}
-	for _, n := range w.noted(NoteUnnamed) {
+	for _, n := range w.noted(turn.NoteUnnamed) {
 		if strings.ContainsAny(n.Sentence(), "\n\x1b\u202e") {
 			t.Errorf("the log gets %q", n.Sentence())
 		}
 	}
-	if len(w.noted(NoteUnnamed)) != 32 {
-		t.Errorf("%d refusals in the log", len(w.noted(NoteUnnamed)))
+	if len(w.noted(turn.NoteUnnamed)) != 32 {
+		t.Errorf("%d refusals in the log", len(w.noted(turn.NoteUnnamed)))
 	}
 	ani.expect()
 }
@@ -189,7 +190,7 @@ func TestWhoIgnoresARefusalIsNotHeard(t *testing.T) {
 	p.send("SIGNUP_TAG:ani")
 	p.say("ani: saya ani")
 	ani.expect()
-	if drops := w.noted(NoteDropped); len(drops) != 1 || !errors.Is(drops[0].Err, errNotInRoom) {
+	if drops := w.noted(turn.NoteDropped); len(drops) != 1 || !errors.Is(drops[0].Err, errNotInRoom) {
 		t.Errorf("the log says %v", drops)
 	}
 	if got := p.ask("LEAVE_TAG:ani"); got != wire.TextBye {
@@ -211,7 +212,7 @@ func TestAFullRoom(t *testing.T) {
 	if got := cici.ask("CHECK_USERNAME:cici"); got != wire.TextUnavailable {
 		t.Errorf("CHECK in a full room is answered %q", got)
 	}
-	if notes := w.noted(NoteUnnamed); len(notes) != 1 || !errors.Is(notes[0].Err, room.ErrFull) {
+	if notes := w.noted(turn.NoteUnnamed); len(notes) != 1 || !errors.Is(notes[0].Err, room.ErrFull) {
 		t.Errorf("the log says %v", notes)
 	}
 	budi.ask("LEAVE_TAG:budi")
@@ -280,7 +281,7 @@ func TestAFloodOfKeysIsBounded(t *testing.T) {
 		clear(w.mail)
 		w.now = w.now.Add(time.Millisecond)
 	}
-	most := keysLimit.burst + keysLimit.rate*w.now.Sub(start).Seconds()
+	most := keysLimit.Burst + keysLimit.Rate*w.now.Sub(start).Seconds()
 	if float64(answers) > most+1 || float64(answers) < most/2 {
 		t.Errorf("%d answers in %v, want about %.0f", answers, w.now.Sub(start), most)
 	}
@@ -311,8 +312,8 @@ func TestWhoStopsHalfWayIsForgotten(t *testing.T) {
 		t.Errorf("%d probes to those who are not in the room", got)
 	}
 	w.pass(2 * time.Second)
-	if w.c.Len() != 0 || len(w.c.timers) != 0 || w.c.waiting.len+w.c.naming.len != 0 {
-		t.Errorf("%d sessions, %d timers and %d places are left", w.c.Len(), len(w.c.timers), w.c.waiting.len+w.c.naming.len)
+	if w.c.Len() != 0 || w.c.timers.Len() != 0 || w.c.waiting.Len()+w.c.naming.Len() != 0 {
+		t.Errorf("%d sessions, %d timers and %d places are left", w.c.Len(), w.c.timers.Len(), w.c.waiting.Len()+w.c.naming.Len())
 	}
 	if w.tally.Get(tally.DroppedJoiningExpired) != 2 {
 		t.Error("not counted")

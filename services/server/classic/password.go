@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"obrolan/services/server/tally"
+	"obrolan/services/server/turn"
 	wire "obrolan/shared/wire/classic"
 )
 
@@ -24,12 +25,12 @@ const (
 // one is answered later, and until then further tries of the same address are dropped, unread. Behind one
 // translated address sit many people, so that a port counts as much as an address; the limit over all
 // addresses is what slows a guesser with many ports.
-func (c *Classic) present(now time.Time, s *session, cipher []byte) {
+func (c *Machine) present(now time.Time, s *session, cipher []byte) {
 	if s.stage == departed {
 		c.hint(now, s.addr, s)
 		return
 	}
-	if !s.answerAt.IsZero() || !c.wrongLeft.has(now, wrongLimit) {
+	if !s.answerAt.IsZero() || !c.wrongLeft.Has(now, wrongLimit) {
 		c.tally.Inc(tally.DroppedThrottledPassword)
 		return
 	}
@@ -39,22 +40,22 @@ func (c *Classic) present(now time.Time, s *session, cipher []byte) {
 		if s.stage == knocking {
 			c.enter(s, choosing)
 			c.tally.Inc(tally.PasswordRight)
-			c.out.Note(Note{Kind: NoteRight, At: now, From: s.addr})
+			c.out.Note(turn.Note{Kind: turn.NoteRight, At: now, From: s.addr})
 		}
 		return
 	}
-	c.wrongLeft.take(now, wrongLimit)
+	c.wrongLeft.Take(now, wrongLimit)
 	c.tally.Inc(tally.PasswordWrong)
 	delay := min(firstDelay<<min(s.wrong, 8), lastDelay)
 	s.wrong++
 	s.answerAt = now.Add(delay)
-	c.timers.set(s, s.next())
-	c.out.Note(Note{Kind: NoteWrong, At: now, From: s.addr, Count: s.wrong, Wait: delay})
+	c.timers.Set(&s.timer, s.next())
+	c.out.Note(turn.Note{Kind: turn.NoteWrong, At: now, From: s.addr, Count: s.wrong, Wait: delay})
 }
 
 // isRight decrypts a password and compares it in constant time. What does not decrypt is wrong too:
 // it is what a client sends that still uses the key of a server that was restarted.
-func (c *Classic) isRight(cipher []byte) bool {
+func (c *Machine) isRight(cipher []byte) bool {
 	if numbers(cipher) > MaxPassword {
 		return false
 	}

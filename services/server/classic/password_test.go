@@ -91,7 +91,7 @@ func TestGuessingFromManyPortsIsLimited(t *testing.T) {
 		w.now = w.now.Add(time.Millisecond)
 	}
 	looked := w.tally.Get(tally.PasswordWrong)
-	if most := wrongLimit.burst + wrongLimit.rate*3; float64(looked) > most+1 || float64(looked) < most/2 {
+	if most := wrongLimit.Burst + wrongLimit.Rate*3; float64(looked) > most+1 || float64(looked) < most/2 {
 		t.Errorf("%d of %d guesses in 3 s were looked at, want about %.0f", looked, guesses, most)
 	}
 }

@@ -6,6 +6,7 @@ import (
 
 	"obrolan/services/server/room"
 	"obrolan/services/server/tally"
+	"obrolan/services/server/turn"
 	wire "obrolan/shared/wire/classic"
 )
 
@@ -66,14 +67,14 @@ func TestIdleMembersArePutOut(t *testing.T) {
 			t.Fatalf("a member who asks for its own name is told %q", got)
 		}
 	}
-	if n := len(w.noted(NoteUnnamed)); n != 0 {
+	if n := len(w.noted(turn.NoteUnnamed)); n != 0 {
 		t.Errorf("asking for one's own name makes %d lines in the log", n)
 	}
 	got := budi.lines()
 	if last := got[len(got)-1]; last != NoticeIdle {
 		t.Errorf("the last that an idle member hears is %q", last)
 	}
-	left := w.noted(NoteLeft)
+	left := w.noted(turn.NoteLeft)
 	if len(left) != 1 || left[0].Why != room.Idle || w.room.Len() != 1 {
 		t.Errorf("the log says %+v, %d are in the room", left, w.room.Len())
 	}
@@ -102,7 +103,7 @@ func TestAClosedPortEndsAMemberAtOnce(t *testing.T) {
 	ani.join("ani")
 	budi.join("budi")
 	ani.take()
-	w.c.Undelivered(w.now, []Report{{budi.addr, PortClosed}, {budi.addr, PortClosed}, {w.peer(9).addr, PortClosed}})
+	w.c.Undelivered(w.now, []turn.Report{{To: budi.addr, What: turn.PortClosed}, {To: budi.addr, What: turn.PortClosed}, {To: w.peer(9).addr, What: turn.PortClosed}})
 	w.collect()
 	ani.expect("budi keluar dari obrolan.")
 	if n := w.tally.Get(tally.LeftRefused); n != 1 || w.c.Len() != 1 {
@@ -114,9 +115,9 @@ func TestAClosedPortEndsAMemberAtOnce(t *testing.T) {
 func TestTheDeadAreNotToldOfEachOther(t *testing.T) {
 	w := newWorld(t, 100)
 	peers := w.fill(100)
-	var reports []Report
+	var reports []turn.Report
 	for _, p := range peers[1:] {
-		reports = append(reports, Report{p.addr, PortClosed})
+		reports = append(reports, turn.Report{To: p.addr, What: turn.PortClosed})
 	}
 	w.c.Undelivered(w.now, reports)
 	w.collect()
@@ -154,7 +155,7 @@ func TestALostHost(t *testing.T) {
 					budi.send("")
 				}
 				w.pass(at - w.now.Sub(start))
-				w.c.Undelivered(w.now, []Report{{budi.addr, HostLost}})
+				w.c.Undelivered(w.now, []turn.Report{{To: budi.addr, What: turn.HostLost}})
 				w.collect()
 			}
 			if gone := w.room.Len() == 1; gone != tt.gone {
@@ -165,7 +166,7 @@ func TestALostHost(t *testing.T) {
 	w := newWorld(t, 10)
 	p := w.peer(1)
 	p.ask(p.keys())
-	w.c.Undelivered(w.now, []Report{{p.addr, HostLost}})
+	w.c.Undelivered(w.now, []turn.Report{{To: p.addr, What: turn.HostLost}})
 	if w.c.Len() != 0 {
 		t.Error("a session that never got in is kept for a lost host")
 	}

@@ -4,8 +4,10 @@ import (
 	"net/netip"
 	"time"
 
+	"obrolan/services/server/guard"
 	"obrolan/services/server/room"
 	"obrolan/shared/rsa"
+	wire "obrolan/shared/wire/classic"
 )
 
 // stage is how far a session has come; the drawing is in doc.go.
@@ -21,7 +23,7 @@ const (
 // session is one address that the classic machine knows. It is what the room knows as a
 // Member, from the first reservation on. An idle one costs some 1.5 KiB, nearly all of it the Encrypter's table.
 type session struct {
-	owner *Classic
+	owner *Machine
 	addr  netip.AddrPort
 	keys  *rsa.Encrypter
 	stage stage
@@ -32,15 +34,12 @@ type session struct {
 
 	deaf bool // nobody listens there any more: about to be taken out
 
-	wrong    int       // passwords refused since the last right one
-	answerAt time.Time // when the answer to a wrong password is due; zero: none is
-	hints    bucket    // answers to what came before the password
+	wrong    int          // passwords refused since the last right one
+	answerAt time.Time    // when the answer to a wrong password is due; zero: none is
+	hints    guard.Bucket // answers to what came before the password
 
-	due   time.Time // key in timers
-	timer int       // index in timers, −1: not there
-
-	in            *queue // the bounded queue of those who are not in the room
-	before, after *session
+	timer guard.Timer[*session]
+	place guard.Place[*session] // in the bounded queue of those who are not in the room
 }
 
 // outage is a run of reports that a host can't be reached.
@@ -65,7 +64,9 @@ func (s *session) Deliver(e *room.Event) {
 
 // send puts one line of the room into the outbox.
 func (s *session) send(line string) {
-	s.owner.out.AddMessage(s.addr, func(dst []byte) []byte { return s.keys.AppendLossy(dst, line) })
+	s.owner.out.AddPieces(s.addr, func(dst []byte) []byte {
+		return wire.AppendMessage(dst, func(dst []byte) []byte { return s.keys.AppendLossy(dst, line) })
+	}, wire.NextPiece)
 }
 
 // next is when something is next due for the session.

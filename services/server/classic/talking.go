@@ -9,6 +9,7 @@ import (
 
 	"obrolan/services/server/room"
 	"obrolan/services/server/tally"
+	"obrolan/services/server/turn"
 	"obrolan/shared/printable"
 	wire "obrolan/shared/wire/classic"
 )
@@ -24,7 +25,7 @@ var (
 // say relays a line. The name in it must be the one that the address holds, in whatever case and
 // width; else the line is dropped. What is relayed carries the name as it was set, and a text that is safe to print,
 // since an original client prints whatever it decrypts.
-func (c *Classic) say(now time.Time, s *session, cipher []byte) {
+func (c *Machine) say(now time.Time, s *session, cipher []byte) {
 	switch {
 	case s.stage == knocking || s.stage == departed:
 		c.hint(now, s.addr, s)
@@ -55,11 +56,11 @@ func (c *Classic) say(now time.Time, s *session, cipher []byte) {
 	told, _ := c.room.Say(now, s, text) // it is seated, or had no name
 	c.tally.Inc(tally.Messages)
 	c.tally.Add(tally.Deliveries, told)
-	c.out.Note(Note{Kind: NoteSaid, At: now, From: s.addr, Name: held.String(), Text: text, Count: told})
+	c.out.Note(turn.Note{Kind: turn.NoteSaid, At: now, From: s.addr, Name: held.String(), Text: text, Count: told})
 }
 
 // leave answers LEAVE_TAG, from whatever stage, and remembers for a moment that it did.
-func (c *Classic) leave(now time.Time, s *session) {
+func (c *Machine) leave(now time.Time, s *session) {
 	c.out.AddText(s.addr, wire.TextBye)
 	switch s.stage {
 	case departed:
@@ -68,33 +69,17 @@ func (c *Classic) leave(now time.Time, s *session) {
 		c.announceLeave(now, s, room.Quit)
 	default:
 		c.room.Forget(s)
-		c.out.Note(Note{Kind: NoteBye, At: now, From: s.addr})
+		c.out.Note(turn.Note{Kind: turn.NoteBye, At: now, From: s.addr})
 	}
 	c.enter(s, departed)
-	c.timers.set(s, s.next())
-}
-
-// Trouble is what the system reports about an address that was sent to.
-type Trouble uint8
-
-// The kinds of Trouble.
-const (
-	PortClosed Trouble = iota + 1 // ECONNREFUSED: the host is there and nobody listens
-	HostLost                      // EHOSTUNREACH: nobody knows where the host is
-)
-
-// Report is what the system says about an address.
-type Report struct {
-	To   netip.AddrPort
-	What Trouble
+	c.timers.Set(&s.timer, s.next())
 }
 
 // Undelivered takes what the system reports about addresses. A closed port ends its session
 // at once. A lost host ends it when the reports go on for lostFor, since a cable that is plugged in again
 // shall not cost a member its place. Those who are gone do not hear that the others are: else a
 // room of a thousand that is killed would cost half a million notices.
-func (c *Classic) Undelivered(now time.Time, reports []Report) {
-	c.tally.Add(tally.ReportedErrors, len(reports))
+func (c *Machine) Undelivered(now time.Time, reports []turn.Report) {
 	for _, r := range reports {
 		if s := c.sessions[r.To]; s != nil && c.isGone(now, s, r.What) {
 			s.deaf = true
@@ -103,7 +88,7 @@ func (c *Classic) Undelivered(now time.Time, reports []Report) {
 	for _, r := range reports {
 		if s := c.sessions[r.To]; s != nil && s.deaf {
 			why := room.Refused
-			if r.What == HostLost {
+			if r.What == turn.HostLost {
 				why = room.Unreachable
 			}
 			c.gone(now, s, why)
@@ -112,12 +97,12 @@ func (c *Classic) Undelivered(now time.Time, reports []Report) {
 }
 
 // isGone judges one report.
-func (c *Classic) isGone(now time.Time, s *session, what Trouble) bool {
-	return what == PortClosed || s.stage != member || s.lost.lasts(now) >= lostFor
+func (c *Machine) isGone(now time.Time, s *session, what turn.Trouble) bool {
+	return what == turn.PortClosed || s.stage != member || s.lost.lasts(now) >= lostFor
 }
 
 // gone ends a session that can't be told, and announces the leave where it was a member.
-func (c *Classic) gone(now time.Time, s *session, why room.Reason) {
+func (c *Machine) gone(now time.Time, s *session, why room.Reason) {
 	if s.stage == member {
 		c.announceLeave(now, s, why)
 	}
@@ -125,7 +110,7 @@ func (c *Classic) gone(now time.Time, s *session, why room.Reason) {
 }
 
 // announceLeave takes a member out of the room, which tells everybody else.
-func (c *Classic) announceLeave(now time.Time, s *session, why room.Reason) {
+func (c *Machine) announceLeave(now time.Time, s *session, why room.Reason) {
 	held, _ := c.room.Name(s)
 	told, ok := c.room.Leave(now, s, why)
 	if !ok {
@@ -133,7 +118,7 @@ func (c *Classic) announceLeave(now time.Time, s *session, why room.Reason) {
 	}
 	c.tally.Inc(leftCounter[why])
 	c.tally.Add(tally.Deliveries, told)
-	c.out.Note(Note{Kind: NoteLeft, At: now, From: s.addr, Name: held.String(), Why: why, Count: c.room.Len()})
+	c.out.Note(turn.Note{Kind: turn.NoteLeft, At: now, From: s.addr, Name: held.String(), Why: why, Count: c.room.Len()})
 }
 
 var leftCounter = map[room.Reason]tally.Counter{
@@ -142,23 +127,23 @@ var leftCounter = map[room.Reason]tally.Counter{
 }
 
 // dropped counts a datagram of a session that is dropped, and says why in the log.
-func (c *Classic) dropped(now time.Time, s *session, as tally.Counter, why error) {
+func (c *Machine) dropped(now time.Time, s *session, as tally.Counter, why error) {
 	c.tally.Inc(as)
-	if !c.notesLeft.take(now, noteLimit) {
+	if !c.notesLeft.Take(now, noteLimit) {
 		return
 	}
 	held, _ := c.room.Name(s)
-	c.out.Note(Note{Kind: NoteDropped, At: now, From: s.addr, Name: held.String(), Err: why})
+	c.out.Note(turn.Note{Kind: turn.NoteDropped, At: now, From: s.addr, Name: held.String(), Err: why})
 }
 
 // malformed counts a datagram that is none of the protocol's. Nothing is answered.
-func (c *Classic) malformed(now time.Time, from netip.AddrPort, datagram []byte, why error) {
+func (c *Machine) malformed(now time.Time, from netip.AddrPort, datagram []byte, why error) {
 	as := tally.DroppedMalformed
 	if !utf8.Valid(datagram) {
 		as = tally.DroppedNotText
 	}
 	c.tally.Inc(as)
-	if c.cfg.Verbose && c.notesLeft.take(now, noteLimit) {
-		c.out.Note(Note{Kind: NoteDropped, At: now, From: from, Err: why})
+	if c.cfg.Verbose && c.notesLeft.Take(now, noteLimit) {
+		c.out.Note(turn.Note{Kind: turn.NoteDropped, At: now, From: from, Err: why})
 	}
 }

@@ -8,6 +8,7 @@ import (
 
 	"obrolan/services/server/room"
 	"obrolan/services/server/tally"
+	"obrolan/services/server/turn"
 	"obrolan/shared/rsa"
 	wire "obrolan/shared/wire/classic"
 )
@@ -24,7 +25,7 @@ func TestALineGoesToEverybody(t *testing.T) {
 	ani.expect("Ani: halo, 世界 🙂")
 	budi.expect("Ani: halo, 世界 🙂")
 	cici.expect()
-	notes := w.noted(NoteSaid)
+	notes := w.noted(turn.NoteSaid)
 	if len(notes) != 1 || notes[0].Count != 2 || notes[0].Name != "Ani" {
 		t.Errorf("the log says %+v", notes)
 	}
@@ -67,7 +68,7 @@ func TestWhatALineMayBe(t *testing.T) {
 				return
 			}
 			budi.expect()
-			drops := w.noted(NoteDropped)
+			drops := w.noted(turn.NoteDropped)
 			if len(drops) != 1 || !errors.Is(drops[0].Err, tt.why) || w.tally.Get(tt.count) != 1 {
 				t.Errorf("the log says %+v, the counters %v", drops, w.tally)
 			}
@@ -179,7 +180,7 @@ func TestTheSameAddressStartsOver(t *testing.T) {
 	ani.expect("budi keluar dari obrolan.", "budi memasuki obrolan!")
 	ani.say("ani: halo")
 	again.expect("ani: halo") // under the new key
-	if n := w.noted(NoteLeft); len(n) != 1 || n[0].Why != room.Replaced {
+	if n := w.noted(turn.NoteLeft); len(n) != 1 || n[0].Why != room.Replaced {
 		t.Errorf("the log says %+v", n)
 	}
 }

@@ -11,19 +11,20 @@ import (
 
 	"obrolan/services/server/room"
 	"obrolan/services/server/tally"
+	"obrolan/services/server/turn"
 	"obrolan/shared/rsa"
 	wire "obrolan/shared/wire/classic"
 )
 
-// world is a Classic machine in virtual time, with the datagrams that it sent to each address.
+// world is a classic machine in virtual time, with the datagrams that it sent to each address.
 type world struct {
 	tb    testing.TB
 	now   time.Time
-	c     *Classic
+	c     *Machine
 	room  *room.Room
 	tally *tally.Tally
-	out   *Outbox
-	notes []Note
+	out   *turn.Outbox
+	notes []turn.Note
 	mail  map[netip.AddrPort][]string // nil: not kept
 }
 
@@ -40,9 +41,9 @@ func newWorldWith(tb testing.TB, members int, password string) *world {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	w := &world{tb: tb, now: time.Now(), room: room.New(members), tally: new(tally.Tally), out: new(Outbox),
+	w := &world{tb: tb, now: time.Now(), room: room.New(members), tally: new(tally.Tally), out: new(turn.Outbox),
 		mail: make(map[netip.AddrPort][]string)}
-	w.c = NewClassic(Config{Key: key, Password: password, Idle: 30 * time.Minute, Verbose: true}, w.room, w.tally, w.out)
+	w.c = New(Config{Key: key, Password: password, Idle: 30 * time.Minute, Verbose: true}, w.room, w.tally, w.out)
 	return w
 }
 
@@ -90,7 +91,7 @@ func (w *world) collect() {
 }
 
 // noted returns the notes of a kind.
-func (w *world) noted(kind NoteKind) (found []Note) {
+func (w *world) noted(kind turn.NoteKind) (found []turn.Note) {
 	for _, n := range w.notes {
 		if n.Kind == kind {
 			found = append(found, n)

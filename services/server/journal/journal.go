@@ -7,8 +7,8 @@ import (
 	"sync"
 	"time"
 
-	"obrolan/services/server/classic"
 	"obrolan/services/server/tally"
+	"obrolan/services/server/turn"
 	"obrolan/shared/printable"
 )
 
@@ -36,7 +36,7 @@ type Journal struct {
 
 // entry is a note or, where the note has no kind, a record.
 type entry struct {
-	note   classic.Note
+	note   turn.Note
 	record slog.Record
 }
 
@@ -57,7 +57,7 @@ func New(w io.Writer, f Format, verbose bool, t *tally.Tally) *Journal {
 }
 
 // Note appends a note. It never waits: where the queue is full, the note is dropped and counted.
-func (j *Journal) Note(n classic.Note) { j.put(entry{note: n}) }
+func (j *Journal) Note(n turn.Note) { j.put(entry{note: n}) }
 
 // Logger returns a logger that appends to the same queue.
 func (j *Journal) Logger() *slog.Logger { return slog.New(queued{j, j.handler}) }
@@ -111,9 +111,9 @@ func (j *Journal) one(e entry) {
 }
 
 // record turns a note into a record: the sentence, and its parts for whoever reads JSON.
-func record(n classic.Note) slog.Record {
+func record(n turn.Note) slog.Record {
 	level := slog.LevelInfo
-	if n.Kind == classic.NoteDropped || n.Kind == classic.NoteUnnamed {
+	if n.Kind == turn.NoteDropped || n.Kind == turn.NoteUnnamed {
 		level = slog.LevelWarn
 	}
 	r := slog.NewRecord(n.At, level, n.Sentence(), 0)
@@ -134,11 +134,11 @@ func record(n classic.Note) slog.Record {
 		r.AddAttrs(slog.String("error", n.Err.Error()))
 	}
 	switch n.Kind {
-	case classic.NoteSaid:
+	case turn.NoteSaid:
 		r.AddAttrs(slog.Int("to", n.Count))
-	case classic.NoteJoined, classic.NoteLeft:
+	case turn.NoteJoined, turn.NoteLeft:
 		r.AddAttrs(slog.Int("members", n.Count))
-	case classic.NoteWrong:
+	case turn.NoteWrong:
 		r.AddAttrs(slog.Int("tries", n.Count), slog.String("wait", n.Wait.String()))
 	}
 	return r

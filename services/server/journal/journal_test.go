@@ -13,9 +13,9 @@ import (
 
 	"go.uber.org/goleak"
 
-	"obrolan/services/server/classic"
 	"obrolan/services/server/room"
 	"obrolan/services/server/tally"
+	"obrolan/services/server/turn"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -26,7 +26,7 @@ var (
 )
 
 // written returns what a journal writes for some notes.
-func written(f Format, verbose bool, notes ...classic.Note) string {
+func written(f Format, verbose bool, notes ...turn.Note) string {
 	var b bytes.Buffer
 	j := New(&b, f, verbose, new(tally.Tally))
 	for _, n := range notes {
@@ -39,16 +39,16 @@ func written(f Format, verbose bool, notes ...classic.Note) string {
 
 func TestTextForPeople(t *testing.T) {
 	tests := []struct {
-		note classic.Note
+		note turn.Note
 		want string
 	}{
-		{classic.Note{Kind: classic.NoteJoined, Name: "juri", Count: 3}, "15:04:05  join      juri came in (members: 3)  [172.18.0.3:8412]\n"},
-		{classic.Note{Kind: classic.NoteSaid, Name: "juri", Text: "halo 🙂", Count: 3}, "15:04:05  say       juri: halo 🙂 (sent to 3)  [172.18.0.3:8412]\n"},
-		{classic.Note{Kind: classic.NoteLeft, Name: "juri", Why: room.Idle, Count: 2}, "15:04:05  leave     juri was silent for too long (members: 2)  [172.18.0.3:8412]\n"},
-		{classic.Note{Kind: classic.NoteWrong, Count: 2, Wait: time.Second / 2}, "15:04:05  password  the password is wrong (2 so far); the answer waits 500ms  [172.18.0.3:8412]\n"},
-		{classic.Note{Kind: classic.NoteUnnamed, Name: "a\x1b[2J\u202e\nb", Err: room.ErrTaken},
+		{turn.Note{Kind: turn.NoteJoined, Name: "juri", Count: 3}, "15:04:05  join      juri came in (members: 3)  [172.18.0.3:8412]\n"},
+		{turn.Note{Kind: turn.NoteSaid, Name: "juri", Text: "halo 🙂", Count: 3}, "15:04:05  say       juri: halo 🙂 (sent to 3)  [172.18.0.3:8412]\n"},
+		{turn.Note{Kind: turn.NoteLeft, Name: "juri", Why: room.Idle, Count: 2}, "15:04:05  leave     juri was silent for too long (members: 2)  [172.18.0.3:8412]\n"},
+		{turn.Note{Kind: turn.NoteWrong, Count: 2, Wait: time.Second / 2}, "15:04:05  password  the password is wrong (2 so far); the answer waits 500ms  [172.18.0.3:8412]\n"},
+		{turn.Note{Kind: turn.NoteUnnamed, Name: "a\x1b[2J\u202e\nb", Err: room.ErrTaken},
 			`15:04:05  name      the name "a\x1b[2J\u202e\nb" is refused: the name is taken  [172.18.0.3:8412]` + "\n"},
-		{classic.Note{Kind: classic.NoteDropped, Err: errors.New("bad\r\n\x1b[31m")}, "15:04:05  drop      dropped a datagram: bad \ufffd[31m  [172.18.0.3:8412]\n"},
+		{turn.Note{Kind: turn.NoteDropped, Err: errors.New("bad\r\n\x1b[31m")}, "15:04:05  drop      dropped a datagram: bad \ufffd[31m  [172.18.0.3:8412]\n"},
 	}
 	for _, tt := range tests {
 		if got := written(Text, false, tt.note); got != tt.want {
@@ -58,8 +58,8 @@ func TestTextForPeople(t *testing.T) {
 }
 
 func TestEveryKindSaysSomething(t *testing.T) {
-	for kind := classic.NoteKeys; kind <= classic.NoteStopping; kind++ {
-		n := classic.Note{Kind: kind, Name: "juri", Text: "t", Err: room.ErrFull}
+	for kind := turn.NoteKeys; kind <= turn.NoteStopping; kind++ {
+		n := turn.Note{Kind: kind, Name: "juri", Text: "t", Err: room.ErrFull}
 		if s := n.Sentence(); s == "?" || strings.Contains(s, "%!") || kind.String() == "unknown" {
 			t.Errorf("kind %d: %q, %q", kind, kind, s)
 		}
@@ -67,14 +67,14 @@ func TestEveryKindSaysSomething(t *testing.T) {
 }
 
 func TestLongTextsAreCutInTheText(t *testing.T) {
-	got := written(Text, false, classic.Note{Kind: classic.NoteSaid, Name: "juri", Text: strings.Repeat("é", 5000), Count: 1})
+	got := written(Text, false, turn.Note{Kind: turn.NoteSaid, Name: "juri", Text: strings.Repeat("é", 5000), Count: 1})
 	if len(got) > 600 || !strings.Contains(got, "[5000 characters]") || strings.ContainsRune(got, '\ufffd') {
 		t.Errorf("%d bytes: %.80q", len(got), got)
 	}
 }
 
 func TestJSONForPrograms(t *testing.T) {
-	got := written(JSON, false, classic.Note{Kind: classic.NoteSaid, Name: "juri", Text: "a\x1b[2Jb", Count: 3})
+	got := written(JSON, false, turn.Note{Kind: turn.NoteSaid, Name: "juri", Text: "a\x1b[2Jb", Count: 3})
 	var line map[string]any
 	if err := json.Unmarshal([]byte(got), &line); err != nil {
 		t.Fatalf("%v: %s", err, got)
@@ -91,7 +91,7 @@ func TestJSONForPrograms(t *testing.T) {
 
 func TestJSONIsSafeForATerminalToo(t *testing.T) {
 	bad := "a\x1b\u009b31m\u202eb\n"
-	got := written(JSON, false, classic.Note{Kind: classic.NoteUnnamed, Name: bad, Err: room.ErrTaken})
+	got := written(JSON, false, turn.Note{Kind: turn.NoteUnnamed, Name: bad, Err: room.ErrTaken})
 	if strings.ContainsAny(strings.TrimSuffix(got, "\n"), "\x1b\u009b\u202e\n") {
 		t.Errorf("got %q", got)
 	}
@@ -125,7 +125,7 @@ func TestAStuckWriterStallsNobody(t *testing.T) {
 	const extra = 1000
 	start := time.Now()
 	for range queueLength + extra {
-		j.Note(classic.Note{Kind: classic.NoteBye, At: at})
+		j.Note(turn.Note{Kind: turn.NoteBye, At: at})
 	}
 	j.Logger().Log(t.Context(), slog.LevelInfo, "x")
 	j.Close(10 * time.Millisecond)

@@ -28,6 +28,7 @@ const (
 	ReadErrors
 	ReportedErrors // by the error queue
 
+	DroppedNoProtocol
 	DroppedNotText
 	DroppedMalformed
 	DroppedUndecipherable
@@ -88,6 +89,7 @@ var Rows = [Count]Row{
 	LeftUnreachable: {"left", "reason", "unreachable", helpLeft},
 	LeftReplaced:    {"left", "reason", "replaced", helpLeft},
 
+	DroppedNoProtocol:        {"dropped", "reason", "no_protocol", helpDropped},
 	DroppedNotText:           {"dropped", "reason", "not_text", helpDropped},
 	DroppedMalformed:         {"dropped", "reason", "malformed", helpDropped},
 	DroppedUndecipherable:    {"dropped", "reason", "undecipherable", helpDropped},

@@ -9,8 +9,8 @@ import (
 	"syscall"
 	"time"
 
-	"obrolan/services/server/classic"
 	"obrolan/services/server/tally"
+	"obrolan/services/server/turn"
 )
 
 // MaxDatagram is the size of a buffer that holds any UDP datagram.
@@ -28,7 +28,7 @@ type Conn struct {
 	tally *tally.Tally
 	batch batch
 
-	reports []classic.Report
+	reports []turn.Report
 	waited  bool // the Send that is under way has waited for the system's buffer, in vain
 }
 
@@ -102,7 +102,7 @@ func addrPort(addr net.Addr) (netip.AddrPort, error) {
 }
 
 // Reports returns what the system has reported since the last call. The slice is the caller's.
-func (c *Conn) Reports() []classic.Report {
+func (c *Conn) Reports() []turn.Report {
 	r := c.reports
 	c.reports = nil
 	return r

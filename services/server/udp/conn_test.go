@@ -9,8 +9,8 @@ import (
 	"testing"
 	"time"
 
-	"obrolan/services/server/classic"
 	"obrolan/services/server/tally"
+	"obrolan/services/server/turn"
 )
 
 // plain hides that a socket is one of package net's.
@@ -35,7 +35,7 @@ func TestReadAndSend(t *testing.T) {
 			if err != nil || n != len(large) || from != to {
 				t.Fatalf("read %d bytes from %v: %v", n, from, err)
 			}
-			out := new(classic.Outbox)
+			out := new(turn.Outbox)
 			const many = 150 // more than two batches
 			for range many {
 				out.AddText(to, "halo")
@@ -73,7 +73,7 @@ func TestIPv4ThroughASocketOfBothFamilies(t *testing.T) {
 	if want := peer.LocalAddr().(*net.UDPAddr).AddrPort(); err != nil || from != want {
 		t.Fatalf("read from %v, want %v: %v", from, want, err)
 	}
-	out := new(classic.Outbox)
+	out := new(turn.Outbox)
 	out.AddText(from, "halo juga")
 	out.AddText(from, "!")
 	c.Send(out)
@@ -119,7 +119,7 @@ func TestADatagramThatNoSocketTakes(t *testing.T) {
 	c := New(socket(t), counted)
 	peer := socket(t)
 	to := peer.LocalAddr().(*net.UDPAddr).AddrPort()
-	out := new(classic.Outbox)
+	out := new(turn.Outbox)
 	out.AddText(to, "a")
 	out.AddText(to, strings.Repeat("x", 70_000))
 	out.AddText(to, "b")

@@ -8,7 +8,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
-	"obrolan/services/server/classic"
+	"obrolan/services/server/turn"
 )
 
 // enableReports asks the system to queue what ICMP says about datagrams of this socket
@@ -34,7 +34,7 @@ func granted(raw syscall.RawConn) (read, write int) {
 const maxDrain = 4096
 
 // drainReports takes what is in the error queue and appends what it says about addresses.
-func drainReports(raw syscall.RawConn, reports []classic.Report) []classic.Report {
+func drainReports(raw syscall.RawConn, reports []turn.Report) []turn.Report {
 	_ = raw.Control(func(fd uintptr) {
 		var data [1]byte
 		var oob [512]byte
@@ -56,10 +56,10 @@ func drainReports(raw syscall.RawConn, reports []classic.Report) []classic.Repor
 
 // report reads one entry of the error queue: the address that the lost datagram was for, and a
 // struct sock_extended_err, which starts with the error number (ip(7)).
-func report(to unix.Sockaddr, oob []byte) (classic.Report, bool) {
+func report(to unix.Sockaddr, oob []byte) (turn.Report, bool) {
 	messages, err := unix.ParseSocketControlMessage(oob)
 	if err != nil {
-		return classic.Report{}, false
+		return turn.Report{}, false
 	}
 	for _, m := range messages {
 		isError := m.Header.Level == unix.IPPROTO_IP && m.Header.Type == unix.IP_RECVERR ||
@@ -69,16 +69,16 @@ func report(to unix.Sockaddr, oob []byte) (classic.Report, bool) {
 		}
 		addr, ok := sockaddr(to)
 		if !ok {
-			return classic.Report{}, false
+			return turn.Report{}, false
 		}
 		switch syscall.Errno(binary.NativeEndian.Uint32(m.Data)) {
 		case unix.ECONNREFUSED:
-			return classic.Report{To: addr, What: classic.PortClosed}, true
+			return turn.Report{To: addr, What: turn.PortClosed}, true
 		case unix.EHOSTUNREACH:
-			return classic.Report{To: addr, What: classic.HostLost}, true
+			return turn.Report{To: addr, What: turn.HostLost}, true
 		}
 	}
-	return classic.Report{}, false
+	return turn.Report{}, false
 }
 
 // sockaddr turns the system's address into ours.

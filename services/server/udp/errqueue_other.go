@@ -5,7 +5,7 @@ package udp
 import (
 	"syscall"
 
-	"obrolan/services/server/classic"
+	"obrolan/services/server/turn"
 )
 
 // Elsewhere an unconnected UDP socket is told nothing about its datagrams: members are missed
@@ -15,6 +15,6 @@ func enableReports(syscall.RawConn) {}
 
 func granted(syscall.RawConn) (read, write int) { return 0, 0 }
 
-func drainReports(_ syscall.RawConn, reports []classic.Report) []classic.Report { return reports }
+func drainReports(_ syscall.RawConn, reports []turn.Report) []turn.Report { return reports }
 
 func isReport(error) bool { return false }

@@ -7,8 +7,8 @@ import (
 	"testing"
 	"time"
 
-	"obrolan/services/server/classic"
 	"obrolan/services/server/tally"
+	"obrolan/services/server/turn"
 )
 
 // closedPort returns an address of this machine where nobody listens.
@@ -23,7 +23,7 @@ func closedPort(t *testing.T) netip.AddrPort {
 }
 
 // waitForReport reads until the system has reported something, as the loop does.
-func waitForReport(t *testing.T, c *Conn) []classic.Report {
+func waitForReport(t *testing.T, c *Conn) []turn.Report {
 	t.Helper()
 	c.SetReadDeadline(time.Now().Add(5 * time.Second))
 	buf := make([]byte, 100)
@@ -46,11 +46,11 @@ func TestAClosedPortIsReportedWithItsAddress(t *testing.T) {
 		c := New(pc, new(tally.Tally))
 		defer c.Close()
 		gone := closedPort(t)
-		out := new(classic.Outbox)
+		out := new(turn.Outbox)
 		out.AddText(gone, "")
 		c.Send(out)
 		got := waitForReport(t, c)
-		if len(got) != 1 || got[0] != (classic.Report{To: gone, What: classic.PortClosed}) {
+		if len(got) != 1 || got[0] != (turn.Report{To: gone, What: turn.PortClosed}) {
 			t.Errorf("%s: reported %v, want %v", network, got, gone)
 		}
 	}
@@ -63,7 +63,7 @@ func TestAPendingErrorCostsNobodyADatagram(t *testing.T) {
 	to := healthy.LocalAddr().(*net.UDPAddr).AddrPort()
 	counted := new(tally.Tally)
 	c := New(socket(t), counted)
-	out := new(classic.Outbox)
+	out := new(turn.Outbox)
 	const rounds, each = 200, 5
 	dead := []netip.AddrPort{closedPort(t), closedPort(t), closedPort(t)}
 	buf := make([]byte, 100)

@@ -9,8 +9,8 @@ import (
 
 	"golang.org/x/net/ipv4"
 
-	"obrolan/services/server/classic"
 	"obrolan/services/server/tally"
+	"obrolan/services/server/turn"
 )
 
 // batchSize is how many datagrams go with one system call. More gains nothing measurable.
@@ -43,7 +43,7 @@ func (b *batch) put(i int, to netip.AddrPort, datagram []byte) {
 }
 
 // Send sends what the Outbox holds, in order, and empties it. What can't be sent is counted.
-func (c *Conn) Send(out *classic.Outbox) {
+func (c *Conn) Send(out *turn.Outbox) {
 	c.waited = false
 	for next := 0; next < out.Len(); {
 		if c.udp == nil {

@@ -9,7 +9,7 @@ import (
 	"os"
 	"time"
 
-	"obrolan/services/server/classic"
+	"obrolan/services/server/turn"
 )
 
 // batch stands for what only Linux has.
@@ -18,7 +18,7 @@ type batch struct{}
 func (*batch) init(*net.UDPConn) {}
 
 // Send sends what the Outbox holds, in order, and empties it. What can't be sent is counted.
-func (c *Conn) Send(out *classic.Outbox) {
+func (c *Conn) Send(out *turn.Outbox) {
 	c.waited = false
 	for i := range out.Len() {
 		c.sendOne(out.At(i))

@@ -5,8 +5,8 @@ import (
 	"net/netip"
 	"testing"
 
-	"obrolan/services/server/classic"
 	"obrolan/services/server/tally"
+	"obrolan/services/server/turn"
 )
 
 // listeners opens n sockets on loopback that read and throw away.
@@ -61,7 +61,7 @@ func BenchmarkBareWrite(b *testing.B) {
 func BenchmarkSend(b *testing.B) {
 	addrs := listeners(b, 100)
 	c := New(socket(b), new(tally.Tally))
-	out := new(classic.Outbox)
+	out := new(turn.Outbox)
 	datagram := string(make([]byte, lineSize))
 	b.ReportAllocs()
 	b.ResetTimer()

@@ -1,4 +1,4 @@
-package classic
+package turn
 
 import (
 	"fmt"
@@ -7,7 +7,6 @@ import (
 	"unicode/utf8"
 
 	"obrolan/services/server/room"
-	"obrolan/shared/rsa"
 )
 
 // NoteKind tells notes apart. Its String is the name of the event in the log.
@@ -15,7 +14,7 @@ type NoteKind uint8
 
 // The kinds of a Note, with the fields that they use.
 const (
-	NoteKeys      NoteKind = iota + 1 // Key: a key exchange
+	NoteKeys      NoteKind = iota + 1 // Detail: keys were exchanged
 	NoteRight                         // the password was right
 	NoteWrong                         // Count, Wait: it was wrong for the Count-th time; the answer waits
 	NoteAvailable                     // Name is free, and reserved
@@ -28,27 +27,40 @@ const (
 	NoteStopping                      // Count: the server tells the members that it stops
 )
 
-// String returns the event's name.
-func (k NoteKind) String() string {
-	names := [...]string{"unknown", "keys", "password", "password", "name", "name", "join", "say", "leave", "leave", "drop", "stop"}
-	if int(k) >= len(names) {
-		k = 0
-	}
-	return names[k]
+var eventNames = map[NoteKind]string{
+	NoteKeys:      "keys",
+	NoteRight:     "password",
+	NoteWrong:     "password",
+	NoteAvailable: "name",
+	NoteUnnamed:   "name",
+	NoteJoined:    "join",
+	NoteSaid:      "say",
+	NoteLeft:      "leave",
+	NoteBye:       "leave",
+	NoteDropped:   "drop",
+	NoteStopping:  "stop",
 }
 
-// Note is one thing that the server did, for the log. It never holds a password.
+// String returns the event's name.
+func (k NoteKind) String() string {
+	if name, ok := eventNames[k]; ok {
+		return name
+	}
+	return "unknown"
+}
+
+// Note is one thing that the server did, for the log. It never holds a password or a secret key.
 type Note struct {
-	Kind  NoteKind
-	At    time.Time
-	From  netip.AddrPort
-	Name  string // safe to print where the room has accepted it; quote it where it has not
-	Text  string // safe to print
-	Err   error
-	Why   room.Reason
-	Key   rsa.Public
-	Count int
-	Wait  time.Duration
+	Kind   NoteKind
+	At     time.Time
+	From   netip.AddrPort
+	Name   string // safe to print where the room has accepted it; quote it where it has not
+	Text   string // safe to print
+	Detail string // what the protocol adds to the sentence; safe to print
+	Err    error
+	Why    room.Reason
+	Count  int
+	Wait   time.Duration
 }
 
 // shownText is how much of what somebody says stands in a sentence, in bytes.
@@ -70,7 +82,7 @@ func shorten(text string) string {
 func (n Note) Sentence() string {
 	switch n.Kind {
 	case NoteKeys:
-		return fmt.Sprintf("public keys exchanged; theirs is e = %d, n = %d", n.Key.E, n.Key.N)
+		return "public keys exchanged; " + n.Detail
 	case NoteRight:
 		return "the password is right"
 	case NoteWrong:

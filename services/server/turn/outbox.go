@@ -1,10 +1,6 @@
-package classic
+package turn
 
-import (
-	"net/netip"
-
-	wire "obrolan/shared/wire/classic"
-)
+import "net/netip"
 
 // Sizes of an Outbox, in bytes.
 const (
@@ -13,8 +9,8 @@ const (
 )
 
 // Outbox collects what one turn of the loop wants to send and to have noted. It is one
-// growing buffer with an index, used again turn after turn, so that a line to a thousand members allocates
-// nothing. The loop owns it; every session machine appends to the same one. Not safe for concurrent use.
+// growing buffer with an index, reused in every turn, so that a line to a thousand members allocates
+// nothing. The loop owns it; every protocol's machine appends to the same one. Not safe for concurrent use.
 type Outbox struct {
 	// Full, where set, is called between two messages once much is waiting: it sends what
 	// there is and calls Sent, which bounds the buffer however long a line and however full the room.
@@ -66,14 +62,14 @@ func (o *Outbox) AddText(to netip.AddrPort, text string) {
 	o.check()
 }
 
-// AddMessage appends a room message, whose cipher text encrypt appends to what it is given,
-// as many pieces as it needs, one behind the other: nothing of another message can get between them.
-func (o *Outbox) AddMessage(to netip.AddrPort, encrypt func([]byte) []byte) {
+// AddPieces appends what build appends as several datagrams in a row: next cuts the first one off what is
+// left, without copying. No datagram of another message can get between them.
+func (o *Outbox) AddPieces(to netip.AddrPort, build func([]byte) []byte, next func([]byte) (piece, rest []byte)) {
 	start := len(o.buf)
-	o.buf = wire.AppendMessage(o.buf, encrypt)
+	o.buf = build(o.buf)
 	for rest := o.buf[start:]; len(rest) > 0; {
 		var piece []byte
-		piece, rest = wire.NextPiece(rest)
+		piece, rest = next(rest)
 		o.index = append(o.index, span{to, start, start + len(piece)})
 		start += len(piece)
 	}
@@ -89,7 +85,7 @@ func (o *Outbox) check() {
 // Note appends a note for the log.
 func (o *Outbox) Note(n Note) { o.Notes = append(o.Notes, n) }
 
-// Noted forgets the notes. The strings in them are let go too.
+// Noted forgets the notes, and releases the strings in them.
 func (o *Outbox) Noted() {
 	clear(o.Notes)
 	o.Notes = o.Notes[:0]

@@ -5,8 +5,10 @@ import (
 	"net/netip"
 	"time"
 
+	"obrolan/services/server/guard"
 	"obrolan/services/server/room"
 	"obrolan/services/server/tally"
+	"obrolan/services/server/turn"
 	"obrolan/shared/rsa"
 	wire "obrolan/shared/wire/classic"
 )
@@ -38,12 +40,12 @@ const (
 )
 
 var (
-	keysLimit  = limit{rate: 500, burst: 3000} // answers to E,N in all
-	wrongLimit = limit{rate: 100, burst: 500}  // wrong passwords in all
-	hintLimit  = limit{rate: 100, burst: 300}  // answers Masukkan… in all
-	ownHints   = limit{rate: 2, burst: 5}      // the same to one session
-	noteLimit  = limit{rate: 20, burst: 200}   // notes about dropped datagrams and refused names
-	keyNotes   = limit{rate: 50, burst: 3000}  // notes about key exchanges
+	keysLimit  = guard.Limit{Rate: 500, Burst: 3000} // answers to E,N in all
+	wrongLimit = guard.Limit{Rate: 100, Burst: 500}  // wrong passwords in all
+	hintLimit  = guard.Limit{Rate: 100, Burst: 300}  // answers Masukkan… in all
+	ownHints   = guard.Limit{Rate: 2, Burst: 5}      // the same to one session
+	noteLimit  = guard.Limit{Rate: 20, Burst: 200}   // notes about dropped datagrams and refused names
+	keyNotes   = guard.Limit{Rate: 50, Burst: 3000}  // notes about key exchanges
 )
 
 // Notices that the server sends to members as room lines, which every client shows; no
@@ -53,7 +55,7 @@ const (
 	NoticeIdle = "Anda dikeluarkan dari obrolan karena terlalu lama diam."
 )
 
-// Config is what a Classic machine needs to know.
+// Config is what a classic machine needs to know.
 type Config struct {
 	Key      rsa.Textbook  // the server's key pair
 	Password string        // the room's; kept as a hash only
@@ -61,36 +63,36 @@ type Config struct {
 	Verbose  bool          // also note datagrams that were dropped because they were malformed
 }
 
-// Classic is the server's side of the classic protocol for all addresses. Not safe for
+// Machine is the server's side of the classic protocol for all addresses. Not safe for
 // concurrent use: one loop owns it.
-type Classic struct {
+type Machine struct {
 	cfg      Config
 	password [sha256.Size]byte
 	room     *room.Room
 	tally    *tally.Tally
-	out      *Outbox
+	out      *turn.Outbox
 
 	// Two decrypters, so that numbers sent as passwords by strangers can't fill the table that members' lines use.
 	forPasswords, forLines *rsa.Decrypter
 
 	epoch              time.Time // of the probes' grid: when the first session came
 	sessions           map[netip.AddrPort]*session
-	timers             timers
-	waiting            queue // knocking or departed
-	naming             queue // choosing
-	keysLeft, keysNote bucket
-	wrongLeft          bucket
-	hintsLeft          bucket
-	notesLeft          bucket
+	timers             guard.Timers[*session]
+	waiting            guard.Queue[*session] // knocking or departed
+	naming             guard.Queue[*session] // choosing
+	keysLeft, keysNote guard.Bucket
+	wrongLeft          guard.Bucket
+	hintsLeft          guard.Bucket
+	notesLeft          guard.Bucket
 
 	lineSeq  uint64 // of the event whose line is cached
 	lineText string
 }
 
-// NewClassic returns a machine without sessions that seats its members in rm, counts in t and
+// New returns a machine without sessions that seats its members in rm, counts in t and
 // appends to out, which it shares with other machines of the same loop.
-func NewClassic(cfg Config, rm *room.Room, t *tally.Tally, out *Outbox) *Classic {
-	c := &Classic{
+func New(cfg Config, rm *room.Room, t *tally.Tally, out *turn.Outbox) *Machine {
+	c := &Machine{
 		cfg: cfg, password: sha256.Sum256([]byte(cfg.Password)), room: rm, tally: t, out: out,
 		forPasswords: rsa.NewDecrypter(cfg.Key), forLines: rsa.NewDecrypter(cfg.Key),
 		sessions: make(map[netip.AddrPort]*session),
@@ -100,10 +102,10 @@ func NewClassic(cfg Config, rm *room.Room, t *tally.Tally, out *Outbox) *Classic
 }
 
 // Len returns how many sessions there are, in the room or not.
-func (c *Classic) Len() int { return len(c.sessions) }
+func (c *Machine) Len() int { return len(c.sessions) }
 
 // Handle takes one datagram. It does not keep it.
-func (c *Classic) Handle(now time.Time, from netip.AddrPort, datagram []byte) {
+func (c *Machine) Handle(now time.Time, from netip.AddrPort, datagram []byte) {
 	req, err := wire.ParseRequest(datagram)
 	if err != nil {
 		c.malformed(now, from, datagram, err)
@@ -138,7 +140,7 @@ func (c *Classic) Handle(now time.Time, from netip.AddrPort, datagram []byte) {
 	}
 }
 
-// name is the name of a request, or "", which nobody can have, where it held a colon.
+// name is the name of a request, or ":", which nobody can have, where the name held a colon.
 func name(req wire.Request, datagram []byte) string {
 	if wire.HasSecondColon(datagram) {
 		return ":"
@@ -147,7 +149,7 @@ func name(req wire.Request, datagram []byte) string {
 }
 
 // line returns what an event is in the classic protocol. It is built once for all members.
-func (c *Classic) line(e *room.Event) string {
+func (c *Machine) line(e *room.Event) string {
 	if e.Seq == c.lineSeq {
 		return c.lineText
 	}
@@ -163,26 +165,24 @@ func (c *Classic) line(e *room.Event) string {
 }
 
 // Deadline returns when Advance is next due; the zero time: never.
-func (c *Classic) Deadline() time.Time {
-	if len(c.timers) == 0 {
-		return time.Time{}
-	}
-	return c.timers[0].due
-}
+func (c *Machine) Deadline() time.Time { return c.timers.Next() }
 
 // Advance does what has become due.
-func (c *Classic) Advance(now time.Time) {
-	for len(c.timers) > 0 && !c.timers[0].due.After(now) {
-		s := c.timers[0]
+func (c *Machine) Advance(now time.Time) {
+	for {
+		s, ok := c.timers.Due(now)
+		if !ok {
+			return
+		}
 		c.act(now, s)
-		if s.timer >= 0 {
-			c.timers.set(s, s.next())
+		if s.timer.IsSet() {
+			c.timers.Set(&s.timer, s.next())
 		}
 	}
 }
 
 // act does what is due for one session; it may be nothing, as deadlines move.
-func (c *Classic) act(now time.Time, s *session) {
+func (c *Machine) act(now time.Time, s *session) {
 	if !s.answerAt.IsZero() && !s.answerAt.After(now) {
 		s.answerAt = time.Time{}
 		c.out.AddText(s.addr, wire.TextPasswordWrong)
@@ -209,11 +209,11 @@ func (c *Classic) act(now time.Time, s *session) {
 }
 
 // Close tells every member that the server stops.
-func (c *Classic) Close(now time.Time) {
+func (c *Machine) Close(now time.Time) {
 	for _, s := range c.sessions {
 		if s.stage == member {
 			s.send(NoticeStop)
 		}
 	}
-	c.out.Note(Note{Kind: NoteStopping, At: now, Count: c.room.Len()})
+	c.out.Note(turn.Note{Kind: turn.NoteStopping, At: now, Count: c.room.Len()})
 }
