@@ -31,19 +31,60 @@ var mayImport = map[string][]string{
 	"shared/wire/classic":   {"shared/rsa"},
 	"shared/cipher":         {"shared/rsa"},
 	"shared/ratchet":        {},
+	"shared/mls":            {},
 	"shared/simnet":         {"shared/impair"},
 	"shared/arq/congestion": {},
 	"shared/arq":            {"shared/wire", "shared/arq/congestion"},
 	"shared/secure":         {"shared/wire", "shared/rsa"},
 	"shared/link":           {"shared/arq", "shared/secure", "shared/wire"},
-	"shared/chat":           {"shared/link", "shared/wire/classic", "shared/cipher", "shared/ratchet", "shared/rsa", "shared/printable"},
+	"shared/rung":           {"shared/cipher", "shared/link"},
+	"shared/chat":           {"shared/wire/classic", "shared/rsa", "shared/printable"},
+	"shared/chat/classic":   {"shared/chat", "shared/wire/classic", "shared/rsa", "shared/printable"},
+	"shared/chat/ladder":    {"shared/chat", "shared/link", "shared/rung", "shared/wire", "shared/cipher", "shared/ratchet", "shared/mls", "shared/printable"},
+	"shared/chat/dial":      {"shared/chat", "shared/chat/classic", "shared/chat/ladder"},
+
+	// The server's packages. Its main package composes them, and has rules of its own below.
+	"services/server/room":    {},
+	"services/server/guard":   {},
+	"services/server/tally":   {},
+	"services/server/turn":    {"services/server/room"},
+	"services/server/udp":     {"services/server/tally", "services/server/turn"},
+	"services/server/journal": {"services/server/tally", "services/server/turn", "shared/printable"},
+	"services/server/classic": {"services/server/room", "services/server/turn", "services/server/guard", "services/server/tally", "shared/wire/classic", "shared/rsa", "shared/printable"},
+	"services/server/ladder":  {"services/server/room", "services/server/turn", "services/server/guard", "services/server/tally", "shared/link", "shared/rung", "shared/wire", "shared/cipher", "shared/rsa", "shared/printable"},
 }
 
-// serverMayImport is what the server may take from shared: never chat, which is the client's view.
-var serverMayImport = []string{"shared/link", "shared/wire", "shared/wire/classic", "shared/cipher", "shared/rsa", "shared/printable", "shared/console"}
+// protocols lists the server's protocol packages, and composes the one file of its main package that may import them.
+var (
+	protocols = []string{"services/server/classic", "services/server/ladder"}
+	composes  = "services/server/run.go"
+)
 
-// pure lists the folders that hold state machines: input and time go in, output comes out.
-var pure = []string{"shared/arq", "shared/secure", "shared/impair", "shared/cipher", "shared/wire", "services/server/room", "services/server/classic"}
+// serverMayImport is what the server may take from shared: never chat, which is the client's view.
+var serverMayImport = []string{"shared/console", "shared/link", "shared/rung", "shared/wire", "shared/wire/classic", "shared/cipher", "shared/rsa", "shared/printable"}
+
+// clientMayImport is what the client may take from shared: a room, and what every command line says.
+var clientMayImport = []string{"shared/chat", "shared/chat/dial", "shared/console", "shared/printable"}
+
+// pure lists the folders that hold state machines: input and time go in, output comes out. Not each exists yet.
+var pure = []string{
+	"shared/arq", "shared/secure", "shared/link", "shared/ratchet", "shared/mls", "shared/cipher", "shared/rung", "shared/wire", "shared/impair",
+	"shared/chat/classic", "shared/chat/ladder",
+	"services/server/room", "services/server/turn", "services/server/guard", "services/server/classic", "services/server/ladder",
+	"services/lab/tap",
+}
+
+// impure lists what a state machine may not import; net/netip holds addresses alone and is fine.
+func impure(name string) bool {
+	if name == "net/netip" {
+		return false
+	}
+	return name == "net" || strings.HasPrefix(name, "net/") || name == "os" || strings.HasPrefix(name, "os/") ||
+		name == "sync" || strings.HasPrefix(name, "sync/") || name == "syscall" || name == "log" || name == "log/slog" || name == "context"
+}
+
+// clockFuncs are the functions of package time that look at the clock or wait.
+var clockFuncs = []string{"Now", "Since", "Until", "Sleep", "After", "AfterFunc", "NewTimer", "NewTicker", "Tick"}
 
 // source is one parsed Go file.
 type source struct {
@@ -99,6 +140,19 @@ func (s source) imports() []string {
 	return all
 }
 
+// nameOf returns the name by which the file calls a package whose path is one word, or "" where it does not import it.
+func (s source) nameOf(imported string) string {
+	for _, spec := range s.ast.Imports {
+		if name, _ := strconv.Unquote(spec.Path.Value); name == imported {
+			if spec.Name != nil {
+				return spec.Name.Name
+			}
+			return imported
+		}
+	}
+	return ""
+}
+
 func within(dir, folder string) bool { return dir == folder || strings.HasPrefix(dir, folder+"/") }
 
 func TestImportsPointDown(t *testing.T) {
@@ -126,6 +180,10 @@ func checkImport(t *testing.T, s source, target string) {
 		t.Errorf("%s imports %s, but %s has no line in mayImport: say there what it may import", s.path, target, s.dir)
 	case within(s.dir, "shared") && !slices.Contains(allowed, target):
 		t.Errorf("%s imports %s: %s may import %q and no more; move what it needs down, or pass it in", s.path, target, s.dir, allowed)
+	case within(s.dir, "services/server") && known && !s.test && !slices.Contains(allowed, target):
+		t.Errorf("%s imports %s: %s may import %q and no more; the loop passes the rest in", s.path, target, s.dir, allowed)
+	case s.dir == "services/server" && !s.test && s.path != composes && slices.Contains(protocols, target):
+		t.Errorf("%s imports %s: only %s puts protocols together; the rest of the server knows them as a Machine", s.path, target, composes)
 	case within(s.dir, "services"):
 		checkService(t, s, target)
 	}
@@ -140,8 +198,8 @@ func checkService(t *testing.T, s source, target string) {
 	if own == "services/server" && within(target, "shared") && !slices.Contains(serverMayImport, target) {
 		t.Errorf("%s imports %s: the server may import %q; chat is the client's view of a room", s.path, target, serverMayImport)
 	}
-	if own == "services/client" && within(target, "shared") && !slices.Contains([]string{"shared/chat", "shared/printable", "shared/console"}, target) {
-		t.Errorf("%s imports %s: a client uses chat and nothing below it, so that another protocol is another back-end", s.path, target)
+	if own == "services/client" && within(target, "shared") && !slices.Contains(clientMayImport, target) {
+		t.Errorf("%s imports %s: a client may import %q; it uses a room and nothing below it, so that another protocol is another Machine", s.path, target, clientMayImport)
 	}
 }
 
@@ -151,16 +209,20 @@ func TestStateMachinesArePure(t *testing.T) {
 			continue
 		}
 		for _, name := range s.imports() {
-			if slices.Contains([]string{"net", "os", "sync", "sync/atomic", "log/slog", "context"}, name) {
+			if impure(name) {
 				t.Errorf("%s imports %s: a state machine has no socket, file, lock or log; take input and time, give output", s.path, name)
 			}
+		}
+		timeName := s.nameOf("time")
+		if timeName == "." {
+			t.Errorf("%s imports time with a dot: its calls can't be told from its own", s.path)
 		}
 		ast.Inspect(s.ast, func(n ast.Node) bool {
 			switch n := n.(type) {
 			case *ast.GoStmt:
 				t.Errorf("%s starts a goroutine: a state machine is driven, it does not run", s.fset.Position(n.Pos()))
 			case *ast.SelectorExpr:
-				if pkg, ok := n.X.(*ast.Ident); ok && pkg.Name == "time" && slices.Contains([]string{"Now", "Since", "Until", "Sleep", "After", "AfterFunc", "NewTimer", "NewTicker", "Tick"}, n.Sel.Name) {
+				if pkg, ok := n.X.(*ast.Ident); ok && pkg.Name == timeName && slices.Contains(clockFuncs, n.Sel.Name) {
 					t.Errorf("%s calls time.%s: a state machine takes the time as an argument", s.fset.Position(n.Pos()), n.Sel.Name)
 				}
 			}

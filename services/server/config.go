@@ -11,8 +11,8 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"obrolan/services/server/classic"
 	"obrolan/services/server/journal"
+	"obrolan/services/server/room"
 	"obrolan/shared/console"
 )
 
@@ -109,8 +109,8 @@ func password(c *cli.Context) (string, error) {
 		return "", console.Misuse("The room's password is empty.", "give --password, or a --password-file whose first line is the password")
 	case !utf8.ValidString(text):
 		return "", console.Misuse("The room's password is not UTF-8 text.", "choose one of letters and digits")
-	case utf8.RuneCountInString(text) > classic.MaxPassword:
-		return "", console.Misuse(fmt.Sprintf("The room's password is longer than %d characters.", classic.MaxPassword), "choose a shorter one")
+	case utf8.RuneCountInString(text) > room.MaxPassword:
+		return "", console.Misuse(fmt.Sprintf("The room's password is longer than %d characters.", room.MaxPassword), "choose a shorter one")
 	}
 	return text, nil
 }

@@ -5,14 +5,11 @@ import (
 	"crypto/subtle"
 	"time"
 
+	"obrolan/services/server/room"
 	"obrolan/services/server/tally"
 	"obrolan/services/server/turn"
 	wire "obrolan/shared/wire/classic"
 )
-
-// MaxPassword is how long a room's password can be, in code points, and thus how much of what
-// somebody sends as one is looked at.
-const MaxPassword = 128
 
 // The answer to the first wrong password waits firstDelay, each further one twice as
 // long, up to lastDelay: original clients give up after three seconds.
@@ -56,7 +53,7 @@ func (c *Machine) present(now time.Time, s *session, cipher []byte) {
 // isRight decrypts a password and compares it in constant time. What does not decrypt is wrong too:
 // it is what a client sends that still uses the key of a server that was restarted.
 func (c *Machine) isRight(cipher []byte) bool {
-	if numbers(cipher) > MaxPassword {
+	if numbers(cipher) > room.MaxPassword {
 		return false
 	}
 	text, err := c.forPasswords.Text(cipher)

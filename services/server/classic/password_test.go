@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"obrolan/services/server/room"
 	"obrolan/services/server/tally"
 	wire "obrolan/shared/wire/classic"
 )
@@ -117,7 +118,7 @@ func TestPasswordsThatAreNone(t *testing.T) {
 
 // TestLongPasswordsAreNotLookedAt uses one that would be right: decrypting is work that strangers can cause.
 func TestLongPasswordsAreNotLookedAt(t *testing.T) {
-	for length, want := range map[int]string{MaxPassword: wire.TextPasswordRight, MaxPassword + 1: wire.TextPasswordWrong} {
+	for length, want := range map[int]string{room.MaxPassword: wire.TextPasswordRight, room.MaxPassword + 1: wire.TextPasswordWrong} {
 		w := newWorldWith(t, 10, strings.Repeat("x", length))
 		p := w.peer(1)
 		p.ask(p.keys())

@@ -17,6 +17,10 @@ var (
 // original client takes what it was told for granted and does not look at the refusal.
 const ReserveFor = 5 * time.Second
 
+// MaxPassword is how long a room's password can be, in code points, and thus how much of what
+// a peer sends as one is looked at.
+const MaxPassword = 128
+
 // claim is one name and its holder: reserved until a time, or seated.
 type claim struct {
 	holder Member
