@@ -21,17 +21,10 @@ type news struct {
 }
 
 // onAck takes the acknowledgement, echo, window and SACK fields of a segment (RFC 9293
-// section 3.10.7.4, fifth check). number is the segment's own packet number. It returns false where the segment
-// acknowledges what was never sent or is far too old: then nothing in it counts.
-func (c *Conn) onAck(now time.Time, s *wire.Segment, number uint64) bool {
+// section 3.10.7.4, fifth check), which acknowledges nothing that was not sent. number is the segment's
+// own packet number.
+func (c *Conn) onAck(now time.Time, s *wire.Segment, number uint64) {
 	ack := sequence(s.Acknowledgement)
-	if c.nxt.before(ack) {
-		c.ack.now() // it acknowledges what was never sent
-		return false
-	}
-	if c.una.minus(ack) > wire.MaxWindow {
-		return false
-	}
 	n := news{now: now, nothing: s.Flags&wire.DUP != 0}
 	c.takeEcho(s, &n)
 	advanced := c.una.before(ack)
@@ -58,7 +51,6 @@ func (c *Conn) onAck(now time.Time, s *wire.Segment, number uint64) bool {
 		c.probe.sent = false
 		c.scheduleProbe(now)
 	}
-	return true
 }
 
 // takeEcho finds out which datagram the peer answers. That yields the round trip, tells RACK what

@@ -63,11 +63,12 @@ type Conn struct {
 	events     eventState
 	unfinished time.Time // when Transmit last wrote a datagram and was not called again
 
-	alive    keepAlive
-	heard    time.Time // when the peer was last heard
-	timeWait time.Time
-	resetDue bool
-	resetAt  sequence
+	alive      keepAlive
+	heard      time.Time // when the peer was last heard
+	challenges challenges
+	timeWait   time.Time
+	resetDue   bool
+	resetAt    sequence
 }
 
 // Dial makes the client's end. The first Transmit gives the SYN. The error wraps ErrConfig or is that

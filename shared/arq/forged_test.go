@@ -28,16 +28,95 @@ func TestForgedWindowDoesNotLast(t *testing.T) {
 	}
 }
 
-// A segment that is dropped for what it says does not move the packet numbers of those that follow.
+// A segment that is dropped for what it says does not move the packet numbers of those that follow, and is no sign of life.
 func TestImplausibleSegmentLeavesNumbersAlone(t *testing.T) {
 	w := opened(t, clean, clean)
 	c := w.ends[client].conn
-	largest, echo := c.largest, c.ack.echo
-	far := uint32(c.recv.next.plus(1 << 30))
-	w.forge(client, wire.Segment{Flags: wire.ACK | wire.PSH, Sequence: far, Acknowledgement: uint32(c.una)}, c.largest+1<<30, "")
-	if c.largest != largest || c.ack.echo != echo {
-		w.fail("largest went from %d to %d, the echo from %d to %d", largest, c.largest, echo, c.ack.echo)
+	largest, echo, heard := c.largest, c.ack.echo, c.heard
+	next, una := uint32(c.recv.next), uint32(c.una)
+	for _, s := range []wire.Segment{
+		{Flags: wire.ACK | wire.PSH, Sequence: next + 1<<30, Acknowledgement: una},
+		{Flags: wire.ACK | wire.PSH, Sequence: next, Acknowledgement: una + 1000},
+		{Flags: wire.ACK | wire.PSH, Sequence: next, Acknowledgement: una - 1<<25},
+		{Flags: wire.PSH, Sequence: next},
+		{Flags: wire.SYN, Sequence: next - 1},
+		{Flags: wire.SYN | wire.ACK, Sequence: next - 1, Acknowledgement: una},
+		{Flags: wire.RST, Sequence: next + 1},
+	} {
+		w.forge(client, s, c.largest+1<<30, "")
+		if c.largest != largest || c.ack.echo != echo || c.heard != heard {
+			w.fail("%v: largest went from %d to %d, the echo from %d to %d", s.Flags, largest, c.largest, echo, c.ack.echo)
+		}
 	}
+}
+
+// The opening moves no packet numbers: what a stranger sends to a socket that listens or waits, and a genuine SYN or SYN|ACK whose
+// number was changed under way, leave the numbers that follow, and the nonces made from them, as they are.
+func TestOpeningLeavesNumbersAlone(t *testing.T) {
+	const far = 0xF000_0000
+	for i := range 2 {
+		w := newWorld(t, 0, clean, clean, config(), peerConfig())
+		w.serve(client)
+		for _, flags := range []wire.Flags{wire.ACK, wire.ACK | wire.PSH, wire.OPN, wire.ACK | wire.OPN, wire.SYN | wire.ACK, wire.RST, 0} {
+			w.forge(i, wire.Segment{Flags: flags, Sequence: 1}, far, "")
+		}
+		if i == server {
+			w.forge(server, wire.Segment{Flags: wire.SYN, Sequence: 1000, Window: 1 << 18}, far, "")
+			w.ends[server].conn.config.Connection = 0xC0FFEE
+			w.forge(server, wire.Segment{Flags: wire.SYN, Sequence: 1000, Window: 1 << 18}, far, "")
+		} else {
+			w.forge(client, wire.Segment{Flags: wire.SYN | wire.ACK, Sequence: 5_000_000, Acknowledgement: 1001, Window: 1 << 18}, far, "")
+		}
+		c := w.ends[i].conn
+		if n := c.PacketNumber(1); n != 1 || c.windowFrom != 0 {
+			w.fail("end %d, %v: the peer's datagram 1 counts as %d", i, c.State(), n)
+		}
+		w.exchange(3000, 3000, time.Minute)
+		if c.largest > 100 {
+			w.fail("end %d counts to %d", i, c.largest)
+		}
+	}
+}
+
+// One forged segment at each end made both acknowledge what the other had never sent, and every such ACK was answered with the
+// next: a datagram each way every round trip, for ever. Challenges are rate-limited, and the connection ends.
+func TestForgedSegmentsStartNoACKWar(t *testing.T) {
+	for _, duplicate := range []float64{0, 0.3} {
+		path := clean
+		path.Duplicate = duplicate
+		w := opened(t, path, path)
+		for i, e := range w.ends {
+			c := e.conn
+			w.forge(i, wire.Segment{Flags: wire.ACK, Sequence: uint32(c.recv.next), Acknowledgement: uint32(c.una), Window: 1 << 18}, c.largest+1, "evil")
+		}
+		before := w.ends[client].conn.Stats().Sent + w.ends[server].conn.Stats().Sent
+		w.pass(10 * time.Second)
+		if n := w.ends[client].conn.Stats().Sent + w.ends[server].conn.Stats().Sent - before; n > 2*2*maxChallenges+2 {
+			w.fail("%d datagrams in 10 s on a connection on which nobody says anything", n)
+		}
+		w.pass(2 * time.Minute)
+		for i, e := range w.ends {
+			if e.conn.State() != Closed || e.conn.Err() == nil {
+				w.fail("end %d: %v, %v", i, e.conn.State(), e.conn.Err())
+			}
+		}
+	}
+}
+
+// Forged segments get no more challenges than the limit allows, and the stream goes on.
+func TestChallengesAreLimited(t *testing.T) {
+	w := opened(t, clean, clean)
+	s := w.ends[server].conn
+	for range 100 {
+		w.inject(server, wire.Segment{Flags: wire.SYN, Sequence: 77})
+		w.inject(server, wire.Segment{Flags: wire.RST, Sequence: uint32(s.recv.next.plus(1))})
+		w.inject(server, wire.Segment{Flags: wire.ACK, Sequence: uint32(s.recv.next), Acknowledgement: uint32(s.nxt.plus(1))})
+		w.pass(100 * time.Millisecond)
+	}
+	if n := s.Stats().ChallengeACKs; n != 2*maxChallenges {
+		w.fail("%d challenges in 10 s", n)
+	}
+	w.alive(t, "after the challenges")
 }
 
 // A segment that acknowledges what was never sent is answered and dropped, payload and all (RFC 9293 section

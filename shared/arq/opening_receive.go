@@ -30,7 +30,7 @@ func (c *Conn) onSYN(now time.Time, s *wire.Segment, payload []byte) error {
 	}
 	c.config.Connection = s.Connection
 	c.opening.await(now, 0, c.config.OpeningTimeout)
-	c.synchronize(s)
+	c.synchronize(now, s)
 	c.state = SynReceived
 	return nil
 }
@@ -56,11 +56,10 @@ func (c *Conn) onSYNACK(now time.Time, s *wire.Segment, payload []byte) (bool, e
 	if err := c.opening.next(payload); err != nil {
 		return false, c.refuse(err)
 	}
-	c.synchronize(s)
+	c.synchronize(now, s)
 	c.una = c.nxt
 	c.establish(now)
 	c.takeEcho(s, &news{now: now})
-	c.takeWindow(c.una, s.Window, c.largest)
 	c.opening.repeats = 0
 	c.opening.wait.end(now, c.opening.deadline)
 	c.opening.await(now, c.rtt.base(), c.config.OpeningTimeout)
@@ -72,15 +71,18 @@ func (c *Conn) onSYNACK(now time.Time, s *wire.Segment, payload []byte) (bool, e
 func (c *Conn) onThirdFlight(now time.Time, s *wire.Segment, payload []byte) (bool, error) {
 	switch {
 	case s.Flags&wire.SYN != 0:
-		// The answer was lost: once more. A SYN with another number is somebody else's.
-		c.opening.due = c.opening.due || sequence(s.Sequence).plus(1) == c.recv.next
+		// The answer was lost: once more. A SYN with another number is not this client's.
+		if sequence(s.Sequence).plus(1) == c.recv.next {
+			c.ack.heard(now, s.Packet)
+			c.opening.due = true
+		}
 		return false, nil
 	case s.Flags&wire.RST != 0:
 		if sequence(s.Sequence) == c.recv.next {
 			c.fail(ErrReset)
 		}
 		return false, nil
-	case s.Flags&wire.ACK == 0 || sequence(s.Acknowledgement) != c.nxt:
+	case s.Flags&wire.ACK == 0 || sequence(s.Acknowledgement) != c.nxt || !c.plausible(s):
 		return false, nil
 	case s.Flags&wire.OPN == 0 && c.config.Flights != nil:
 		return false, nil // data ahead of the flight; it will come again
@@ -96,8 +98,9 @@ func (c *Conn) onThirdFlight(now time.Time, s *wire.Segment, payload []byte) (bo
 	return true, nil // the flight is answered like any segment with OPN: the client repeats it until then
 }
 
-// synchronize takes over the peer's initial sequence number.
-func (c *Conn) synchronize(s *wire.Segment) {
+// synchronize takes over the peer's initial sequence number and its first window.
+func (c *Conn) synchronize(now time.Time, s *wire.Segment) {
+	c.ack.heard(now, s.Packet)
 	c.recv.start(sequence(s.Sequence).plus(1), c.config.ReceiveBuffer)
 	c.events.readTo = c.recv.next
 	c.edge = c.nxt.plus(s.Window)

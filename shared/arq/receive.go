@@ -34,7 +34,6 @@ func (c *Conn) ReceiveSegment(now time.Time, s *wire.Segment, payload []byte) er
 		return nil
 	}
 	if !c.state.synchronized() {
-		c.note(now, s, number)
 		goOn, err := c.receiveOpening(now, s, payload)
 		if !goOn {
 			return err
@@ -44,11 +43,14 @@ func (c *Conn) ReceiveSegment(now time.Time, s *wire.Segment, payload []byte) er
 	return nil
 }
 
-// note remembers the number of a datagram that can belong to the connection, and that it calls for an echo. Whatever
-// is dropped for what it says is not noted: it would move the numbers of those that follow.
+// note remembers the packet number of a valid segment of a synchronized connection, and that it is to be echoed.
+//
+// Nothing else moves the number that later ones are restored against: not a segment that is dropped for
+// what it says, and nothing of the opening, which is not authenticated when its number is restored. A
+// stranger could shift all that follow, and a nonce made from them, by up to 2³¹.
 func (c *Conn) note(now time.Time, s *wire.Segment, number uint64) {
 	c.largest = max(c.largest, number)
-	if s.Length > 0 || s.Flags&(wire.SYN|wire.FIN|wire.PSH|wire.OPN) != 0 {
+	if s.Length > 0 || s.Flags&(wire.FIN|wire.PSH|wire.OPN) != 0 {
 		c.ack.heard(now, s.Packet)
 	}
 }
@@ -60,12 +62,9 @@ func (c *Conn) receiveSynchronized(now time.Time, s *wire.Segment, payload []byt
 		c.onReset(now, s, number)
 		return
 	case s.Flags&wire.SYN != 0:
-		if c.plausible(s) {
-			c.note(now, s, number)
-		}
-		c.onLateSYN()
+		c.onLateSYN(now, s)
 		return
-	case s.Flags&wire.ACK == 0 || !c.plausible(s):
+	case s.Flags&wire.ACK == 0 || !c.plausible(s) || !c.acknowledgesSent(now, s):
 		return
 	}
 	c.note(now, s, number)
@@ -73,9 +72,7 @@ func (c *Conn) receiveSynchronized(now time.Time, s *wire.Segment, payload []byt
 	if c.opening.active && !c.opening.confirmed {
 		c.opening.confirm()
 	}
-	if !c.onAck(now, s, number) {
-		return
-	}
+	c.onAck(now, s, number)
 	if c.closing && c.send.end.before(c.una) {
 		c.onFINAcknowledged(now)
 	}
@@ -91,13 +88,14 @@ func (c *Conn) receiveSynchronized(now time.Time, s *wire.Segment, payload []byt
 }
 
 // onLateSYN takes a SYN on an open connection: the client's third flight was lost, or the server's
-// answer came twice, or somebody tries (RFC 5961 section 4.2).
-func (c *Conn) onLateSYN() {
-	if c.opening.active && !c.opening.confirmed {
+// answer came twice, or it is forged (RFC 5961 section 4.2).
+func (c *Conn) onLateSYN(now time.Time, s *wire.Segment) {
+	if c.opening.active && !c.opening.confirmed && c.recv.next == sequence(s.Sequence).plus(1) {
+		c.ack.heard(now, s.Packet)
 		c.opening.due = true
 		return
 	}
-	c.challenge()
+	c.challenge(now)
 }
 
 // plausible reports whether a segment can belong to this connection at all: within a window's
@@ -105,6 +103,18 @@ func (c *Conn) onLateSYN() {
 func (c *Conn) plausible(s *wire.Segment) bool {
 	distance := sequence(s.Sequence).minus(c.recv.next)
 	return distance <= wire.MaxWindow && distance >= -2*wire.MaxWindow
+}
+
+// acknowledgesSent reports whether a segment acknowledges what can be under way (RFC 9293 section
+// 3.10.7.4, fifth check). One that acknowledges what was never sent is answered and
+// dropped, one that is far too old only dropped: then nothing in it counts.
+func (c *Conn) acknowledgesSent(now time.Time, s *wire.Segment) bool {
+	ack := sequence(s.Acknowledgement)
+	if c.nxt.before(ack) {
+		c.challenge(now)
+		return false
+	}
+	return c.una.minus(ack) <= wire.MaxWindow
 }
 
 // onData takes a segment's bytes and its FIN (RFC 9293 section 3.10.7.4, seventh and eighth check).

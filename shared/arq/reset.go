@@ -33,7 +33,7 @@ func (c *Conn) onReset(now time.Time, s *wire.Segment, number uint64) {
 	case at == c.ackNumber():
 		c.fail(ErrReset)
 	case !at.before(c.recv.next) && at.minus(c.recv.next) <= c.recv.room():
-		c.challenge()
+		c.challenge(now)
 	}
 }
 
@@ -44,9 +44,32 @@ func (c *Conn) lacksOnlyACK(s *wire.Segment) bool {
 		s.Flags&wire.ACK != 0 && sequence(s.Acknowledgement) == c.nxt
 }
 
+// Bounds of challenge ACKs (RFC 5961 section 7).
+const (
+	maxChallenges  = 10
+	challengeEvery = 5 * time.Second
+)
+
+// challenges counts the challenge ACKs of the current interval. The count is the connection's own: one that
+// connections shared would tell a stranger about the others.
+type challenges struct {
+	began time.Time
+	sent  int
+}
+
 // challenge answers a segment that proves nothing with an ACK of where we stand (RFC 5961
-// sections 3.2 and 4.2).
-func (c *Conn) challenge() {
+// sections 3.2 and 4.2). Challenges are rate-limited (sections 7 and 10): where one forged segment at each end has
+// made both expect what the other never sent, every ACK challenges the next. As nothing in those
+// ACKs counts, keep-alive ends such a connection.
+func (c *Conn) challenge(now time.Time) {
+	l := &c.challenges
+	if now.Sub(l.began) >= challengeEvery {
+		*l = challenges{began: now}
+	}
+	if l.sent >= maxChallenges {
+		return
+	}
+	l.sent++
 	c.stats.ChallengeACKs++
 	c.ack.now()
 }
