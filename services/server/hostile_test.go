@@ -42,7 +42,7 @@ func TestNobodyNoticesNoise(t *testing.T) {
 		defer close(done)
 		for i := range noise {
 			eve.Write(kinds[i%len(kinds)])
-			for i%100 == 99 && dropped()+200 < uint64(i) {
+			for i%25 == 24 && dropped()+50 < uint64(i) {
 				time.Sleep(100 * time.Microsecond) // what is tested is the server, and not the kernel's buffer
 			}
 		}

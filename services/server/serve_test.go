@@ -97,11 +97,14 @@ func (g *guest) send(datagram string) {
 	}
 }
 
+// patience bounds waits for what must happen: long, since a busy machine takes its time.
+const patience = time.Minute
+
 // receive returns the next datagram that is no probe.
 func (g *guest) receive() string {
 	g.tb.Helper()
 	buf := make([]byte, 2048)
-	g.u.SetReadDeadline(time.Now().Add(10 * time.Second))
+	g.u.SetReadDeadline(time.Now().Add(patience))
 	for {
 		n, err := g.u.Read(buf)
 		if err != nil {
@@ -172,9 +175,9 @@ func (g *guest) expect(want string) {
 // await polls until f is true: for what a datagram sets off and nobody answers.
 func await(tb testing.TB, what string, f func() bool) {
 	tb.Helper()
-	for end := time.Now().Add(10 * time.Second); !f(); time.Sleep(2 * time.Millisecond) {
+	for end := time.Now().Add(patience); !f(); time.Sleep(2 * time.Millisecond) {
 		if time.Now().After(end) {
-			tb.Fatalf("not within 10 s: %s", what)
+			tb.Fatalf("not within %v: %s", patience, what)
 		}
 	}
 }
@@ -207,29 +210,46 @@ func TestARoomOnLoopback(t *testing.T) {
 	}
 }
 
+// fastest returns the shortest time that f took, and tries again for as long as that is too long. What the code makes
+// slow is slow every time; what a busy machine makes slow is not.
+func fastest(enough time.Duration, f func() time.Duration) time.Duration {
+	shortest := f()
+	for tries := 1; tries < 10 && shortest > enough; tries++ {
+		shortest = min(shortest, f())
+	}
+	return shortest
+}
+
 func TestStoppingTakesLessThanASecond(t *testing.T) {
-	r := start(t, testConfig())
-	for i := range 20 {
-		r.guest(t).join(fmt.Sprint("murid ", i))
-	}
-	begin := time.Now()
-	if err := r.stop(); err != nil {
-		t.Fatal(err)
-	}
-	if d := time.Since(begin); d > time.Second {
-		t.Errorf("took %v", d)
+	took := fastest(time.Second, func() time.Duration {
+		r := start(t, testConfig())
+		for i := range 20 {
+			r.guest(t).join(fmt.Sprint("murid ", i))
+		}
+		begin := time.Now()
+		if err := r.stop(); err != nil {
+			t.Fatal(err)
+		}
+		return time.Since(begin)
+	})
+	if took > time.Second {
+		t.Errorf("took %v", took)
 	}
 }
 
 func TestAWrongPasswordIsAnsweredByTheClock(t *testing.T) {
 	r := start(t, testConfig())
-	p := r.guest(t)
-	p.send(string(classic.AppendKeys(nil, p.key.Public)))
-	a, _ := classic.ParseAnswer([]byte(p.receive()))
-	p.enc, _ = rsa.NewEncrypter(a.Key)
-	begin := time.Now()
-	p.ask("PASSWORD:"+p.cipher("salah"), classic.TextPasswordWrong)
-	if d := time.Since(begin); d < 200*time.Millisecond || d > 2*time.Second {
-		t.Errorf("answered after %v", d)
+	const least, most = 200 * time.Millisecond, 2 * time.Second
+	took := fastest(most, func() time.Duration {
+		p := r.guest(t)
+		p.send(string(classic.AppendKeys(nil, p.key.Public)))
+		a, _ := classic.ParseAnswer([]byte(p.receive()))
+		p.enc, _ = rsa.NewEncrypter(a.Key)
+		begin := time.Now()
+		p.ask("PASSWORD:"+p.cipher("salah"), classic.TextPasswordWrong)
+		return time.Since(begin)
+	})
+	if took < least || took > most {
+		t.Errorf("answered after %v", took)
 	}
 }

@@ -11,28 +11,31 @@ import (
 	"obrolan/services/server/turn"
 )
 
-// closedPort returns an address of this machine where nobody listens.
+// closedPort returns an address of this machine that refuses datagrams. A socket holds the port, so that no other program
+// gets it meanwhile, and takes datagrams from one other address alone.
 func closedPort(t *testing.T) netip.AddrPort {
 	t.Helper()
-	u, err := net.ListenUDP("udp4", &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1)})
+	const discard = 9
+	loopback := net.IPv4(127, 0, 0, 1)
+	u, err := net.DialUDP("udp4", &net.UDPAddr{IP: loopback}, &net.UDPAddr{IP: loopback, Port: discard})
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer u.Close()
+	t.Cleanup(func() { u.Close() })
 	return u.LocalAddr().(*net.UDPAddr).AddrPort()
 }
 
 // waitForReport reads until the system has reported something, as the loop does.
 func waitForReport(t *testing.T, c *Conn) []turn.Report {
 	t.Helper()
-	c.SetReadDeadline(time.Now().Add(5 * time.Second))
+	c.SetReadDeadline(time.Now().Add(patience))
 	buf := make([]byte, 100)
 	for {
 		if r := c.Reports(); len(r) > 0 {
 			return r
 		}
 		if _, _, err := c.Read(buf); err != nil && os.IsTimeout(err) {
-			t.Fatal("nothing is reported within 5 s")
+			t.Fatal("nothing is reported")
 		}
 	}
 }
@@ -81,7 +84,7 @@ func TestAPendingErrorCostsNobodyADatagram(t *testing.T) {
 		}
 		c.Send(out)
 		want := each + (round+1)%2
-		healthy.SetReadDeadline(time.Now().Add(5 * time.Second))
+		healthy.SetReadDeadline(time.Now().Add(patience))
 		for i := range want {
 			if _, _, err := healthy.ReadFromUDPAddrPort(buf); err != nil {
 				t.Fatalf("round %d: datagram %d of %d: %v", round, i, want, err)
