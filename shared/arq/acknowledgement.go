@@ -3,7 +3,7 @@ package arq
 import (
 	"time"
 
-	"obrolan/shared/arq/congestion"
+	"obrolan/shared/arq/congestion/control"
 	"obrolan/shared/wire"
 )
 
@@ -127,7 +127,7 @@ func (c *Conn) tellControl(n *news) {
 	if n.bytes == 0 {
 		return
 	}
-	c.control.OnAck(n.now, congestion.Ack{
+	c.control.OnAck(n.now, control.Ack{
 		Bytes:    n.bytes,
 		InFlight: c.flight.bytes,
 		RTT:      n.rtt,

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"obrolan/shared/arq/congestion"
+	"obrolan/shared/arq/congestion/control"
 	"obrolan/shared/wire"
 )
 
@@ -77,7 +78,7 @@ func (c Config) complete() (Config, error) {
 
 // controller makes the congestion control. Its random choices differ from connection to connection
 // and are the same in a repeated run.
-func (c Config) controller() (congestion.Controller, error) {
+func (c Config) controller() (control.Controller, error) {
 	seed := uint64(c.Connection)<<32 | uint64(c.InitialSequence)
 	control, err := congestion.New(c.Congestion, c.MaxDatagram, congestion.WithSeed(seed))
 	if err != nil {

@@ -4,7 +4,7 @@ import (
 	"io"
 	"time"
 
-	"obrolan/shared/arq/congestion"
+	"obrolan/shared/arq/congestion/control"
 )
 
 // Conn is one end of a connection: a state machine without a clock, a socket or a lock. Each method
@@ -38,9 +38,9 @@ type Conn struct {
 	// What is under way, and the machines that watch it.
 	board     scoreboard
 	flight    flight
-	estimator congestion.Estimator
-	control   congestion.Controller
-	pacer     congestion.Pacer
+	estimator control.Estimator
+	control   control.Controller
+	pacer     control.Pacer
 	paced     time.Time // when the pacer will let the next datagram go
 	limited   bool      // congestion control holds something back
 	rtt       roundTrip

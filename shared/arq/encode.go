@@ -3,7 +3,7 @@ package arq
 import (
 	"time"
 
-	"obrolan/shared/arq/congestion"
+	"obrolan/shared/arq/congestion/control"
 	"obrolan/shared/wire"
 )
 
@@ -91,6 +91,6 @@ const noSegment = ^uint32(0)
 // logUncounted notes the datagram that is about to be encoded, so that its echo gives a round-trip
 // sample. Congestion control does not hear of it.
 func (c *Conn) logUncounted(now time.Time, segment uint32) {
-	state := congestion.PacketState{Number: c.nextPacket, SentAt: now}
+	state := control.PacketState{Number: c.nextPacket, SentAt: now}
 	c.flight.add(sentPacket{PacketState: state, segment: segment}, c.board.segments.size())
 }

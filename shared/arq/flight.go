@@ -1,7 +1,7 @@
 package arq
 
 import (
-	"obrolan/shared/arq/congestion"
+	"obrolan/shared/arq/congestion/control"
 	"obrolan/shared/wire"
 )
 
@@ -18,7 +18,7 @@ const (
 
 // sentPacket is one datagram that asks for an acknowledgement.
 type sentPacket struct {
-	congestion.PacketState
+	control.PacketState
 	status  packetStatus
 	episode uint32 // the loss episode that it was declared lost in
 	segment uint32 // position on the scoreboard of what it carried

@@ -4,7 +4,7 @@ import (
 	"testing"
 	"time"
 
-	"obrolan/shared/arq/congestion"
+	"obrolan/shared/arq/congestion/control"
 	"obrolan/shared/wire"
 )
 
@@ -42,7 +42,7 @@ func TestPacing(t *testing.T) {
 		}
 	}
 	rate, window := c.control.PacingRate(), c.control.Window()
-	most := int(rate/1000) + congestion.Quantum(rate, wire.MaxDatagram) + 2*wire.MaxDatagram
+	most := int(rate/1000) + control.Quantum(rate, wire.MaxDatagram) + 2*wire.MaxDatagram
 	written, _ := c.Write(make([]byte, window))
 	w.serve(client)
 	w.pass(time.Millisecond)

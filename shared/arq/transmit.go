@@ -3,7 +3,7 @@ package arq
 import (
 	"time"
 
-	"obrolan/shared/arq/congestion"
+	"obrolan/shared/arq/congestion/control"
 	"obrolan/shared/wire"
 )
 
@@ -164,7 +164,7 @@ func (c *Conn) launch(now time.Time, b []byte, position uint32, start sequence) 
 	n := c.encode(now, b, flags, start, s.start.plus(s.length).minus(start))
 	state := c.estimator.OnSend(now, number, n, c.flight.bytes)
 	c.flight.add(sentPacket{PacketState: state, status: flying, segment: position}, c.board.segments.size())
-	c.control.OnSend(now, congestion.Sent{Bytes: n, InFlight: c.flight.bytes, AppLimited: state.AppLimited})
+	c.control.OnSend(now, control.Sent{Bytes: n, InFlight: c.flight.bytes, AppLimited: state.AppLimited})
 	c.pacer.OnSend(now, n, c.control.PacingRate(), c.config.MaxDatagram)
 	s.tries++
 	s.lost = false

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"testing"
 	"time"
+
+	"obrolan/shared/arq/congestion/controltest"
 )
 
 // cell is one figure that the lab asks for: the least share of the link in per cent.
@@ -40,17 +42,17 @@ var cells = []cell{
 }
 
 // measure is a flow's share of the link in per cent.
-func measure(t *testing.T, p simPath, name string, options ...Option) float64 {
+func measure(t *testing.T, p controltest.Path, name string, options ...Option) float64 {
 	t.Helper()
-	f := newFlow(t, name, append(options, WithSeed(p.seed))...)
-	return 100 * newSim(p, f).goodput(2*time.Second, 10*time.Second)[0]
+	f := newFlow(t, name, append(options, WithSeed(p.Seed))...)
+	return 100 * controltest.NewSim(p, f).Goodput(2*time.Second, 10*time.Second)[0]
 }
 
 func TestGoodputReachesTheFiguresAskedFor(t *testing.T) {
 	for _, c := range cells {
 		t.Run(fmt.Sprintf("cc=%s/rtt=%v/loss=%v%%", c.name, c.rtt, c.loss*100), func(t *testing.T) {
 			t.Parallel()
-			got := measure(t, labPath(c.rtt, c.loss), c.name)
+			got := measure(t, controltest.LabPath(c.rtt, c.loss), c.name)
 			t.Logf("%.1f %%link", got)
 			if got < c.least {
 				t.Errorf("%.1f %%link, at least %.1f asked for", got, c.least)
@@ -71,9 +73,9 @@ func TestRandomLossFollowsTheResponseFunction(t *testing.T) {
 			for _, loss := range []float64{0.01, 0.02} {
 				t.Run(fmt.Sprintf("cc=%s/rtt=%v/loss=%v%%", name, rtt, loss*100), func(t *testing.T) {
 					t.Parallel()
-					p := labPath(rtt, loss)
+					p := controltest.LabPath(rtt, loss)
 					got := measure(t, p, name)
-					want := 100 * law(simMSS, rtt, loss) / p.rate
+					want := 100 * law(controltest.MSS, rtt, loss) / p.Rate
 					t.Logf("%.2f %%link, the law says %.2f", got, want)
 					if got < 0.75*want || got > 1.4*want {
 						t.Errorf("%.2f %%link, the law says %.2f", got, want)
@@ -87,7 +89,7 @@ func TestRandomLossFollowsTheResponseFunction(t *testing.T) {
 // The reason for LabLossThreshold: with the draft's rules BBR gives way at 5 %.
 func TestDraftThresholdGivesWayUnderRandomLoss(t *testing.T) {
 	t.Parallel()
-	p := labPath(20*time.Millisecond, 0.05)
+	p := controltest.LabPath(20*time.Millisecond, 0.05)
 	if got := measure(t, p, BBRName); got > 40 {
 		t.Errorf("%.1f %%link: the lab's own threshold is no longer needed", got)
 	}
@@ -96,8 +98,8 @@ func TestDraftThresholdGivesWayUnderRandomLoss(t *testing.T) {
 // Losses before the bottleneck cost nothing there; behind it each costs its datagram.
 func TestBBRLossBehindTheBottleneck(t *testing.T) {
 	t.Parallel()
-	p := labPath(20*time.Millisecond, 0.05)
-	p.after = true
+	p := controltest.LabPath(20*time.Millisecond, 0.05)
+	p.After = true
 	if got := measure(t, p, BBRLabName); got < 80 {
 		t.Errorf("%.1f %%link, at least 80 asked for", got)
 	}
@@ -108,9 +110,9 @@ func TestGoodputWithDelayedAcks(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			f := newFlow(t, name)
-			f.ackEvery = 2
-			s := newSim(labPath(20*time.Millisecond, 0), f)
-			if got := 100 * s.goodput(2*time.Second, 5*time.Second)[0]; got < 95 {
+			f.AckEvery = 2
+			s := controltest.NewSim(controltest.LabPath(20*time.Millisecond, 0), f)
+			if got := 100 * s.Goodput(2*time.Second, 5*time.Second)[0]; got < 95 {
 				t.Errorf("%.1f %%link", got)
 			}
 		})

@@ -3,6 +3,8 @@ package congestion
 import (
 	"math"
 	"time"
+
+	"obrolan/shared/arq/congestion/control"
 )
 
 // Constants of CUBIC (RFC 9438 sections 4.1, 4.3 and 4.6).
@@ -43,8 +45,8 @@ type cubic struct {
 	srtt     time.Duration
 	lastSent time.Time
 	lastAck  time.Time
-	usage    usage
-	episode  episode
+	usage    control.Usage
+	episode  control.Episode
 	hystart  hystart
 	timedOut bool
 	undo     cubicUndo
@@ -69,15 +71,15 @@ type cubicUndo struct {
 	curve                           cubicCurve
 }
 
-func newCubic(s settings) *cubic {
+func newCubic(s settings, lab bool) *cubic {
 	initial := float64(s.initialWindow) / float64(s.mss)
 	return &cubic{
 		mss:      s.mss,
 		initial:  initial,
 		cwnd:     initial,
-		ssthresh: maxWindow,
-		hystart:  hystart{on: s.hystart},
-		lab:      s.lab,
+		ssthresh: control.MaxWindow,
+		hystart:  hystart{on: true},
+		lab:      lab,
 	}
 }
 
@@ -91,11 +93,11 @@ func (c *cubic) Name() string {
 
 // Phase implements Controller.
 func (c *cubic) Phase() string {
-	return windowPhase(c.cwnd < c.ssthresh, c.hystart.conservative, c.episode.recovery)
+	return windowPhase(c.cwnd < c.ssthresh, c.hystart.conservative, c.episode.Recovering())
 }
 
 // OnSend implements Controller.
-func (c *cubic) OnSend(now time.Time, s Sent) {
+func (c *cubic) OnSend(now time.Time, s control.Sent) {
 	idle := s.InFlight == s.Bytes && !c.lastSent.IsZero() &&
 		idleTooLong(now.Sub(c.lastSent), c.srtt)
 	if idle && c.cwnd > c.initial {
@@ -106,25 +108,25 @@ func (c *cubic) OnSend(now time.Time, s Sent) {
 		c.wMax = 0
 	}
 	c.lastSent = now
-	c.usage.onSend(s, c.Window(), c.mss)
+	c.usage.OnSend(s, c.Window(), c.mss)
 }
 
 // OnAck implements Controller.
-func (c *cubic) OnAck(now time.Time, a Ack) {
+func (c *cubic) OnAck(now time.Time, a control.Ack) {
 	sinceLast := now.Sub(c.lastAck)
 	c.lastAck = now
 	c.srtt = a.SRTT
 	c.timedOut = false
-	c.usage.onAck(a.Sample)
+	c.usage.OnAck(a.Sample)
 	c.queue.onAck(a)
-	if c.episode.onAck(a.SentAt) {
+	if c.episode.OnAck(a.SentAt) {
 		return
 	}
 	if c.cwnd < c.ssthresh {
 		c.slowStart(a)
 		return
 	}
-	if !c.usage.limited() {
+	if !c.usage.Limited() {
 		// The curve waits while the application does (section 5.8).
 		if c.curve.begun {
 			c.curve.start = c.curve.start.Add(sinceLast)
@@ -137,13 +139,13 @@ func (c *cubic) OnAck(now time.Time, a Ack) {
 	c.avoid(now, a)
 }
 
-func (c *cubic) slowStart(a Ack) {
+func (c *cubic) slowStart(a control.Ack) {
 	growth, done := c.hystart.onAck(a)
 	if done {
 		c.ssthresh = c.cwnd
 		return
 	}
-	if c.usage.limitedInSlowStart() {
+	if c.usage.LimitedInSlowStart() {
 		c.cwnd = min(c.cwnd+float64(growth)/float64(c.mss), c.ssthresh)
 	}
 }
@@ -167,7 +169,7 @@ func (v *cubicCurve) at(t float64) float64 {
 }
 
 // avoid is congestion avoidance for one acknowledgement.
-func (c *cubic) avoid(now time.Time, a Ack) {
+func (c *cubic) avoid(now time.Time, a control.Ack) {
 	segments := float64(a.Bytes) / float64(c.mss)
 	alpha := cubicAlpha
 	if c.curve.wEst >= c.cwndPrior {
@@ -178,23 +180,23 @@ func (c *cubic) avoid(now time.Time, a Ack) {
 	t := now.Sub(c.curve.start).Seconds()
 	if c.curve.at(t) < c.curve.wEst {
 		// Reno-friendly region: never slower than NewReno (section 4.3).
-		c.cwnd = min(max(c.cwnd, c.curve.wEst), maxWindow)
+		c.cwnd = min(max(c.cwnd, c.curve.wEst), control.MaxWindow)
 		return
 	}
 	// Concave or convex region: be at W_cubic(t+RTT) a round trip from now, so move
 	// by a share of the distance for each segment (sections 4.4 and 4.5).
 	target := c.curve.at(t + c.srtt.Seconds())
 	target = min(max(target, c.cwnd), cubicMaxStep*c.cwnd)
-	c.cwnd = min(c.cwnd+(target-c.cwnd)/c.cwnd*segments, maxWindow)
+	c.cwnd = min(c.cwnd+(target-c.cwnd)/c.cwnd*segments, control.MaxWindow)
 }
 
 // OnLoss implements Controller.
-func (c *cubic) OnLoss(now time.Time, l Loss) {
-	if c.episode.contains(l.SentAt) {
+func (c *cubic) OnLoss(now time.Time, l control.Loss) {
+	if c.episode.Contains(l.SentAt) {
 		return
 	}
 	c.save()
-	c.episode.begin(now)
+	c.episode.Begin(now)
 	if c.lab && c.queue.empty() {
 		c.reduceCalmly()
 	} else {
@@ -243,7 +245,7 @@ func (c *cubic) OnTimeout(now time.Time, _ int) {
 		c.wMax = 0 // the stage after a time-out begins with K = 0 (section 4.8)
 	}
 	c.timedOut = true
-	c.episode.begin(now)
+	c.episode.Begin(now)
 	c.cwnd = 1
 	c.hystart.conservative = false
 }
@@ -264,7 +266,7 @@ func (c *cubic) OnSpurious(time.Time) {
 	c.cwnd = max(c.cwnd, u.cwnd)
 	c.ssthresh, c.wMax, c.cwndPrior, c.curve = u.ssthresh, u.wMax, u.cwndPrior, u.curve
 	c.undo.valid = false
-	c.episode = episode{} // it was none: a real loss of the same flight begins one
+	c.episode = control.Episode{} // it was none: a real loss of the same flight begins one
 }
 
 // Window implements Controller.

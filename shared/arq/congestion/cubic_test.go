@@ -4,55 +4,50 @@ import (
 	"math"
 	"testing"
 	"time"
+
+	"obrolan/shared/arq/congestion/controltest"
 )
 
 // atWindow puts the CUBIC of d into congestion avoidance right after a reduction from
 // wMax segments.
-func atWindow(d *driver, wMax float64) *cubic {
-	c := d.cc.(*cubic)
-	d.round() // a first round-trip sample
+func atWindow(d *controltest.Driver, wMax float64) *cubic {
+	c := d.Controller.(*cubic)
+	d.Round() // a first round-trip sample
 	c.cwnd, c.wMax = wMax, wMax
-	d.recover()
+	d.Recover()
 	return c
-}
-
-func near(t *testing.T, what string, got, want, tolerance float64) {
-	t.Helper()
-	if math.Abs(got-want) > tolerance*math.Abs(want) {
-		t.Errorf("%s is %.4g, want %.4g", what, got, want)
-	}
 }
 
 func TestCubicReducesTo70Percent(t *testing.T) {
 	d := newDriver(t, CubicName, testRTT)
 	c := atWindow(d, 1000)
-	near(t, "window", c.cwnd, 700, 0.001)
-	near(t, "W_max", c.wMax, 1000, 0.001)
+	controltest.Near(t, "window", c.cwnd, 700, 0.001)
+	controltest.Near(t, "W_max", c.wMax, 1000, 0.001)
 	for range 30 {
-		d.recover()
+		d.Recover()
 	}
 	wantWindow(t, d, 2)
 }
 
 func TestCubicCurveOfTheRFC(t *testing.T) {
 	c := &cubic{cwnd: 700, wMax: 1000}
-	c.beginCurve(simEpoch)
+	c.beginCurve(controltest.Epoch)
 	k := math.Cbrt(1000 * (1 - 0.7) / 0.4) // RFC 9438 section 4.2, figure 2, cwnd = β·W_max
-	near(t, "K", c.curve.k, k, 1e-9)
-	near(t, "W(0)", c.curve.at(0), 700, 1e-9)
-	near(t, "W(K)", c.curve.at(k), 1000, 1e-9)
-	near(t, "W(K+1)", c.curve.at(k+1), 1000.4, 1e-9)
-	near(t, "W(2K)", c.curve.at(2*k), 1300, 1e-9)
+	controltest.Near(t, "K", c.curve.k, k, 1e-9)
+	controltest.Near(t, "W(0)", c.curve.at(0), 700, 1e-9)
+	controltest.Near(t, "W(K)", c.curve.at(k), 1000, 1e-9)
+	controltest.Near(t, "W(K+1)", c.curve.at(k+1), 1000.4, 1e-9)
+	controltest.Near(t, "W(2K)", c.curve.at(2*k), 1300, 1e-9)
 }
 
 func TestCubicWindowFollowsTheCurve(t *testing.T) {
 	d := newDriver(t, CubicName, testRTT)
 	c := atWindow(d, 1000)
-	start := d.now
+	start := d.Now
 	k := math.Cbrt(1000 * 0.3 / 0.4)
-	for d.now.Sub(start) < 15*time.Second {
-		d.round()
-		at := d.now.Sub(start).Seconds()
+	for d.Now.Sub(start) < 15*time.Second {
+		d.Round()
+		at := d.Now.Sub(start).Seconds()
 		want := 0.4*math.Pow(at-k, 3) + 1000
 		if math.Abs(c.cwnd-want) > 0.02*want {
 			t.Fatalf("after %.2f s the window is %.1f, the RFC's curve at %.1f", at, c.cwnd, want)
@@ -66,10 +61,10 @@ func TestCubicWindowFollowsTheCurve(t *testing.T) {
 func TestCubicGrowsByHalfPerRoundAtMost(t *testing.T) {
 	d := newDriver(t, CubicName, testRTT)
 	c := atWindow(d, 100)
-	d.round()
+	d.Round()
 	c.curve.start = c.curve.start.Add(-time.Hour)
 	before := c.cwnd
-	d.round()
+	d.Round()
 	if c.cwnd > 1.66*before || c.cwnd < 1.4*before {
 		t.Errorf("window from %.1f to %.1f in a round", before, c.cwnd)
 	}
@@ -82,17 +77,17 @@ func TestCubicRenoFriendlyRegion(t *testing.T) {
 	alpha := 3 * 0.3 / 1.7
 	before := c.cwnd
 	for range 10 {
-		d.round()
+		d.Round()
 	}
-	near(t, "growth a round below the old window", (c.cwnd-before)/10, alpha, 0.05)
+	controltest.Near(t, "growth a round below the old window", (c.cwnd-before)/10, alpha, 0.05)
 	for c.cwnd < 41 {
-		d.round()
+		d.Round()
 	}
 	before = c.cwnd
 	for range 10 {
-		d.round()
+		d.Round()
 	}
-	near(t, "growth a round above it", (c.cwnd-before)/10, 1, 0.05)
+	controltest.Near(t, "growth a round above it", (c.cwnd-before)/10, 1, 0.05)
 }
 
 func TestCubicFastConvergence(t *testing.T) {
@@ -100,61 +95,61 @@ func TestCubicFastConvergence(t *testing.T) {
 	c := atWindow(d, 1000)
 	// Lost again before it was back at 1000: it gives up more than the window shows.
 	before := c.cwnd
-	d.recover()
-	near(t, "W_max", c.wMax, before*(1+0.7)/2, 0.01)
-	near(t, "window", c.cwnd, before*0.7, 0.01)
+	d.Recover()
+	controltest.Near(t, "W_max", c.wMax, before*(1+0.7)/2, 0.01)
+	controltest.Near(t, "window", c.cwnd, before*0.7, 0.01)
 	// Lost beyond W_max: that is the new one.
 	c.cwnd = 2 * c.wMax
 	beyond := c.cwnd
-	d.recover()
-	near(t, "W_max", c.wMax, beyond, 0.01)
+	d.Recover()
+	controltest.Near(t, "W_max", c.wMax, beyond, 0.01)
 }
 
 func TestCubicTimeout(t *testing.T) {
 	d := newDriver(t, CubicName, testRTT)
 	c := atWindow(d, 100)
-	d.fill()
-	d.now = d.now.Add(time.Second)
+	d.Fill()
+	d.Now = d.Now.Add(time.Second)
 	before := c.cwnd
-	d.timeout()
+	d.Timeout()
 	wantWindow(t, d, 1)
-	near(t, "ssthresh", c.ssthresh, before*0.7, 0.001)
-	d.now = d.now.Add(time.Millisecond)
-	for d.cc.Phase() != "congestion avoidance" {
-		d.round()
-		d.now = d.now.Add(time.Millisecond)
+	controltest.Near(t, "ssthresh", c.ssthresh, before*0.7, 0.001)
+	d.Now = d.Now.Add(time.Millisecond)
+	for d.Controller.Phase() != "congestion avoidance" {
+		d.Round()
+		d.Now = d.Now.Add(time.Millisecond)
 	}
-	d.round()
+	d.Round()
 	if c.curve.k != 0 {
 		t.Errorf("K is %v after a time-out, want 0 (RFC 9438 section 4.8)", c.curve.k)
 	}
 }
 
 func TestCubicUndoRestoresTheCurve(t *testing.T) {
-	cut := map[string]func(d *driver){
-		"loss":     func(d *driver) { d.lose(1) },
-		"time-out": func(d *driver) { d.timeout() },
+	cut := map[string]func(d *controltest.Driver){
+		"loss":     func(d *controltest.Driver) { d.Lose(1) },
+		"time-out": func(d *controltest.Driver) { d.Timeout() },
 	}
 	for name, reduce := range cut {
 		t.Run(name, func(t *testing.T) {
 			d := newDriver(t, CubicName, testRTT)
 			c := atWindow(d, 1000)
 			for range 20 {
-				d.round()
+				d.Round()
 			}
-			d.fill()
-			d.now = d.now.Add(d.rtt)
+			d.Fill()
+			d.Now = d.Now.Add(d.RTT)
 			before := *c
 			reduce(d)
 			if c.cwnd >= before.cwnd {
 				t.Fatal("no reduction")
 			}
-			d.cc.OnSpurious(d.now)
+			d.Controller.OnSpurious(d.Now)
 			if c.cwnd != before.cwnd || c.ssthresh != before.ssthresh || c.wMax != before.wMax ||
 				c.cwndPrior != before.cwndPrior || c.curve != before.curve {
 				t.Errorf("restored %+v, had %+v", *c, before)
 			}
-			d.cc.OnSpurious(d.now)
+			d.Controller.OnSpurious(d.Now)
 			if c.cwnd != before.cwnd {
 				t.Error("a second call changed the window")
 			}
@@ -166,16 +161,16 @@ func TestCubicCurveWaitsForTheApplication(t *testing.T) {
 	d := newDriver(t, CubicName, testRTT)
 	c := atWindow(d, 1000)
 	for range 10 {
-		d.round()
+		d.Round()
 	}
-	before, elapsed := c.cwnd, d.now.Sub(c.curve.start)
+	before, elapsed := c.cwnd, d.Now.Sub(c.curve.start)
 	for range 100 { // five seconds with little to send
-		d.send(2)
-		d.now = d.now.Add(d.rtt)
-		d.ack(2)
+		d.Send(2)
+		d.Now = d.Now.Add(d.RTT)
+		d.Ack(2)
 	}
-	near(t, "window", c.cwnd, before, 0.01)
-	near(t, "time on the curve", d.now.Sub(c.curve.start).Seconds(), elapsed.Seconds(), 0.2)
+	controltest.Near(t, "window", c.cwnd, before, 0.01)
+	controltest.Near(t, "time on the curve", d.Now.Sub(c.curve.start).Seconds(), elapsed.Seconds(), 0.2)
 }
 
 func TestCubicCalmLoss(t *testing.T) {
@@ -194,16 +189,16 @@ func TestCubicCalmLoss(t *testing.T) {
 	for _, tc := range cases {
 		t.Run(tc.name, func(t *testing.T) {
 			d := newDriver(t, tc.control, testRTT)
-			d.round()
-			d.rtt += tc.queue
-			d.round()
-			d.fill()
-			before := d.window()
-			d.now = d.now.Add(d.rtt)
-			d.ack(1)
-			before = max(before, d.window())
-			d.lose(1)
-			near(t, "what the loss left", d.window()/before, tc.left, 0.01)
+			d.Round()
+			d.RTT += tc.queue
+			d.Round()
+			d.Fill()
+			before := d.Window()
+			d.Now = d.Now.Add(d.RTT)
+			d.Ack(1)
+			before = max(before, d.Window())
+			d.Lose(1)
+			controltest.Near(t, "what the loss left", d.Window()/before, tc.left, 0.01)
 		})
 	}
 }
@@ -227,11 +222,11 @@ func TestResponseFunctions(t *testing.T) {
 		{10 * time.Millisecond, 1e-8, 12000, 33325},
 	}
 	for _, row := range tables {
-		segments := func(rate float64) float64 { return rate * row.rtt.Seconds() / simMSS }
-		near(t, "NewReno's window", segments(NewRenoResponse(simMSS, row.rtt, row.p)), row.reno, 0.03)
-		near(t, "CUBIC's window", segments(CubicResponse(simMSS, row.rtt, row.p)), row.cubic, 0.03)
+		segments := func(rate float64) float64 { return rate * row.rtt.Seconds() / controltest.MSS }
+		controltest.Near(t, "NewReno's window", segments(NewRenoResponse(controltest.MSS, row.rtt, row.p)), row.reno, 0.03)
+		controltest.Near(t, "CUBIC's window", segments(CubicResponse(controltest.MSS, row.rtt, row.p)), row.cubic, 0.03)
 	}
-	friendly := CubicFriendlyResponse(simMSS, testRTT, 1e-3)
-	near(t, "Reno-friendly", friendly, NewRenoResponse(simMSS, testRTT, 1e-3), 1e-9)
-	near(t, "calm", CubicCalmResponse(simMSS, testRTT, 1e-2), 44.2*simMSS/testRTT.Seconds(), 0.01)
+	friendly := CubicFriendlyResponse(controltest.MSS, testRTT, 1e-3)
+	controltest.Near(t, "Reno-friendly", friendly, NewRenoResponse(controltest.MSS, testRTT, 1e-3), 1e-9)
+	controltest.Near(t, "calm", CubicCalmResponse(controltest.MSS, testRTT, 1e-2), 44.2*controltest.MSS/testRTT.Seconds(), 0.01)
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"testing"
 	"time"
+
+	"obrolan/shared/arq/congestion/controltest"
 )
 
 // jain is Jain's index: 1 if all have the same, 1/n if one has all.
@@ -20,16 +22,16 @@ func jain(shares []float64) float64 {
 // and returns their shares from the fifteenth second to the thirtieth.
 func together(t *testing.T, queue float64, names ...string) []float64 {
 	t.Helper()
-	p := labPath(20*time.Millisecond, 0)
-	p.rate /= 4 // a quarter of the datagrams to simulate
-	p.queue = int(queue * float64(p.bdp()))
-	var flows []*simFlow
+	p := controltest.LabPath(20*time.Millisecond, 0)
+	p.Rate /= 4 // a quarter of the datagrams to simulate
+	p.Queue = int(queue * float64(p.BDP()))
+	var flows []*controltest.Flow
 	for i, name := range names {
 		f := newFlow(t, name, WithSeed(uint64(i+1)))
-		f.start = time.Duration(i) * 500 * time.Millisecond
+		f.Start = time.Duration(i) * 500 * time.Millisecond
 		flows = append(flows, f)
 	}
-	return newSim(p, flows...).goodput(15*time.Second, 15*time.Second)
+	return controltest.NewSim(p, flows...).Goodput(15*time.Second, 15*time.Second)
 }
 
 func TestFlowsOfOneControlShareTheLink(t *testing.T) {

@@ -1,6 +1,10 @@
 package congestion
 
-import "time"
+import (
+	"time"
+
+	"obrolan/shared/arq/congestion/control"
+)
 
 // Constants of HyStart++ (RFC 9406 section 4.3).
 const (
@@ -32,7 +36,7 @@ type hystart struct {
 
 // onAck takes an acknowledgement during slow start. It returns the bytes by which the
 // window may grow, and whether slow start is over.
-func (h *hystart) onAck(a Ack) (growth int, done bool) {
+func (h *hystart) onAck(a control.Ack) (growth int, done bool) {
 	if !h.on {
 		return a.Bytes, false
 	}

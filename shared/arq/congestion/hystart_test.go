@@ -3,13 +3,16 @@ package congestion
 import (
 	"testing"
 	"time"
+
+	"obrolan/shared/arq/congestion/control"
+	"obrolan/shared/arq/congestion/controltest"
 )
 
 // hystartRound acknowledges a round of n datagrams, all with the same round-trip time,
 // and returns what the window may grow by.
 func hystartRound(h *hystart, round, n int, rtt time.Duration) (growth int, done bool) {
 	for i := range n {
-		g, d := h.onAck(Ack{Bytes: 1200, RTT: rtt, Sample: RateSample{
+		g, d := h.onAck(control.Ack{Bytes: 1200, RTT: rtt, Sample: control.RateSample{
 			PriorDelivered: int64(round * n * 1200),
 			TotalDelivered: int64((round*n+i)*1200 + 1200),
 		}})
@@ -75,11 +78,13 @@ func TestHystartOff(t *testing.T) {
 // conservative rounds triple the window, so that the queue has to hold that much.
 func TestHystartAvoidsTheOvershoot(t *testing.T) {
 	drops := func(on bool) int {
-		p := labPath(40*time.Millisecond, 0)
-		p.queue *= 3
-		s := newSim(p, newFlow(t, CubicName, WithHyStart(on)))
-		s.run(2 * time.Second)
-		return s.drops
+		p := controltest.LabPath(40*time.Millisecond, 0)
+		p.Queue *= 3
+		f := newFlow(t, CubicName)
+		f.Controller.(*cubic).hystart.on = on
+		s := controltest.NewSim(p, f)
+		s.Run(2 * time.Second)
+		return s.Drops
 	}
 	with, without := drops(true), drops(false)
 	t.Logf("%d dropped with HyStart++, %d without", with, without)

@@ -1,9 +1,10 @@
 package congestion
 
-import "time"
+import (
+	"time"
 
-// maxWindow bounds every window in bytes, so that no arithmetic overflows.
-const maxWindow = 1 << 30
+	"obrolan/shared/arq/congestion/control"
+)
 
 // minDatagrams is the smallest window, in datagrams, that a loss can leave
 // (RFC 5681 section 3.1, equation 4).
@@ -27,8 +28,8 @@ type newReno struct {
 
 	srtt     time.Duration
 	lastSent time.Time
-	usage    usage
-	episode  episode
+	usage    control.Usage
+	episode  control.Episode
 	hystart  hystart
 	timedOut bool // the timer fired and nothing was acknowledged since
 	undo     renoUndo
@@ -46,8 +47,8 @@ func newNewReno(s settings) *newReno {
 		mss:      s.mss,
 		initial:  s.initialWindow,
 		cwnd:     s.initialWindow,
-		ssthresh: maxWindow,
-		hystart:  hystart{on: s.hystart},
+		ssthresh: control.MaxWindow,
+		hystart:  hystart{on: true},
 	}
 }
 
@@ -56,7 +57,7 @@ func (r *newReno) Name() string { return NewRenoName }
 
 // Phase implements Controller.
 func (r *newReno) Phase() string {
-	return windowPhase(r.cwnd < r.ssthresh, r.hystart.conservative, r.episode.recovery)
+	return windowPhase(r.cwnd < r.ssthresh, r.hystart.conservative, r.episode.Recovering())
 }
 
 // windowPhase names the phase of a control with a slow start threshold.
@@ -73,7 +74,7 @@ func windowPhase(slowStart, conservative, recovery bool) string {
 }
 
 // OnSend implements Controller.
-func (r *newReno) OnSend(now time.Time, s Sent) {
+func (r *newReno) OnSend(now time.Time, s control.Sent) {
 	idle := s.InFlight == s.Bytes && !r.lastSent.IsZero() &&
 		idleTooLong(now.Sub(r.lastSent), r.srtt)
 	if idle && r.cwnd > r.initial {
@@ -83,22 +84,22 @@ func (r *newReno) OnSend(now time.Time, s Sent) {
 		r.cwnd = r.initial
 	}
 	r.lastSent = now
-	r.usage.onSend(s, r.cwnd, r.mss)
+	r.usage.OnSend(s, r.cwnd, r.mss)
 }
 
 // OnAck implements Controller.
-func (r *newReno) OnAck(_ time.Time, a Ack) {
+func (r *newReno) OnAck(_ time.Time, a control.Ack) {
 	r.srtt = a.SRTT
 	r.timedOut = false
-	r.usage.onAck(a.Sample)
-	if r.episode.onAck(a.SentAt) {
+	r.usage.OnAck(a.Sample)
+	if r.episode.OnAck(a.SentAt) {
 		return
 	}
 	if r.cwnd < r.ssthresh {
 		r.slowStart(a)
 		return
 	}
-	if !r.usage.limited() {
+	if !r.usage.Limited() {
 		return
 	}
 	// Congestion avoidance: one MSS for each window acknowledged, that is, one a
@@ -106,29 +107,29 @@ func (r *newReno) OnAck(_ time.Time, a Ack) {
 	r.acked += a.Bytes
 	if r.acked >= r.cwnd {
 		r.acked -= r.cwnd
-		r.cwnd = min(r.cwnd+r.mss, maxWindow)
+		r.cwnd = min(r.cwnd+r.mss, control.MaxWindow)
 	}
 }
 
 // slowStart doubles the window each round trip: it grows by what was acknowledged.
-func (r *newReno) slowStart(a Ack) {
+func (r *newReno) slowStart(a control.Ack) {
 	growth, done := r.hystart.onAck(a)
 	if done {
 		r.ssthresh = r.cwnd
 		return
 	}
-	if r.usage.limitedInSlowStart() {
+	if r.usage.LimitedInSlowStart() {
 		r.cwnd = min(r.cwnd+growth, r.ssthresh)
 	}
 }
 
 // OnLoss implements Controller.
-func (r *newReno) OnLoss(now time.Time, l Loss) {
-	if r.episode.contains(l.SentAt) {
+func (r *newReno) OnLoss(now time.Time, l control.Loss) {
+	if r.episode.Contains(l.SentAt) {
 		return // one reduction per round trip (RFC 6582 section 3.2)
 	}
 	r.save()
-	r.episode.begin(now)
+	r.episode.Begin(now)
 	// RFC 5681 section 3.1, equation 4. It warns against cwnd in place of the
 	// flight; here cwnd does not outgrow the flight (usage.go).
 	r.ssthresh = max(r.cwnd/2, minDatagrams*r.mss)
@@ -144,7 +145,7 @@ func (r *newReno) OnTimeout(now time.Time, inFlight int) {
 		r.ssthresh = max(inFlight/2, minDatagrams*r.mss)
 	}
 	r.timedOut = true
-	r.episode.begin(now)
+	r.episode.Begin(now)
 	r.cwnd = r.mss // the loss window, RFC 5681 section 3.1
 	r.acked = 0
 	r.hystart.conservative = false
@@ -163,7 +164,7 @@ func (r *newReno) OnSpurious(time.Time) {
 	r.ssthresh = r.undo.ssthresh
 	r.acked = r.undo.acked
 	r.undo.valid = false
-	r.episode = episode{} // it was none: a real loss of the same flight begins one
+	r.episode = control.Episode{} // it was none: a real loss of the same flight begins one
 }
 
 // Window implements Controller.

@@ -3,6 +3,8 @@ package congestion
 import (
 	"testing"
 	"time"
+
+	"obrolan/shared/arq/congestion/control"
 )
 
 // After an undo, a real loss of the same flight is the first of an episode of its own: it reduces the window.
@@ -14,10 +16,10 @@ func TestLossAfterAnUndoReduces(t *testing.T) {
 		}
 		start := time.Unix(1_000_000, 0)
 		at := func(ms int) time.Time { return start.Add(time.Duration(ms) * time.Millisecond) }
-		c.OnLoss(at(50), Loss{SentAt: at(10), Bytes: 1200})
+		c.OnLoss(at(50), control.Loss{SentAt: at(10), Bytes: 1200})
 		c.OnSpurious(at(60))
 		before := c.Window()
-		c.OnLoss(at(70), Loss{SentAt: at(20), Bytes: 1200})
+		c.OnLoss(at(70), control.Loss{SentAt: at(20), Bytes: 1200})
 		if c.Window() >= before {
 			t.Errorf("%s: the window is %d, was %d", name, c.Window(), before)
 		}

@@ -1,21 +1,25 @@
-package congestion
+package control_test
 
 import (
 	"testing"
 	"time"
 
+	"obrolan/shared/arq/congestion/control"
+	"obrolan/shared/arq/congestion/controltest"
 	"pgregory.net/rapid"
 )
 
-func ms(n float64) time.Time { return simEpoch.Add(time.Duration(n * float64(time.Millisecond))) }
+func ms(n float64) time.Time {
+	return controltest.Epoch.Add(time.Duration(n * float64(time.Millisecond)))
+}
 
 // pipe sends datagrams of 1000 bytes at the moments sent and acknowledges them, each on
 // its own, at the moments acked (in milliseconds); it returns the last sample.
-func pipe(sent, acked []float64) RateSample {
-	var e Estimator
-	states := make([]PacketState, len(sent))
+func pipe(sent, acked []float64) control.RateSample {
+	var e control.Estimator
+	states := make([]control.PacketState, len(sent))
 	inFlight, next := 0, 0
-	var sample RateSample
+	var sample control.RateSample
 	for i, at := range acked {
 		for next < len(sent) && sent[next] <= at {
 			states[next] = e.OnSend(ms(sent[next]), uint64(next), 1000, inFlight)
@@ -49,13 +53,13 @@ func TestRateSample(t *testing.T) {
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			near(t, "rate", pipe(c.sent, c.acked).Rate, c.want*1000, 0.001)
+			controltest.Near(t, "rate", pipe(c.sent, c.acked).Rate, c.want*1000, 0.001)
 		})
 	}
 }
 
 func TestRateOfAnInstantIsNotTrusted(t *testing.T) {
-	var e Estimator
+	var e control.Estimator
 	p := e.OnSend(ms(0), 0, 1000, 0)
 	e.OnAck(ms(3), &p)
 	if s := e.Sample(5 * time.Millisecond); s.Rate != 0 || s.Delivered != 1000 {
@@ -64,7 +68,7 @@ func TestRateOfAnInstantIsNotTrusted(t *testing.T) {
 }
 
 func TestRateTakesTheNewestOfAnAck(t *testing.T) {
-	var e Estimator
+	var e control.Estimator
 	a := e.OnSend(ms(0), 0, 1000, 0)
 	b := e.OnSend(ms(0), 1, 1000, 1000)
 	c := e.OnSend(ms(4), 2, 1000, 2000)
@@ -82,7 +86,7 @@ func TestRateTakesTheNewestOfAnAck(t *testing.T) {
 }
 
 func TestRateCountsLossesSinceDeparture(t *testing.T) {
-	var e Estimator
+	var e control.Estimator
 	a := e.OnSend(ms(0), 0, 1000, 0)
 	e.OnLoss(&a)
 	b := e.OnSend(ms(1), 1, 1000, 0)
@@ -90,7 +94,7 @@ func TestRateCountsLossesSinceDeparture(t *testing.T) {
 	d := e.OnSend(ms(3), 3, 1000, 2000)
 	e.OnLoss(&c)
 	l := e.Loss(&c, 2000)
-	want := Loss{Number: 2, Bytes: 1000, InFlight: 2000, SentAt: ms(2), TxInFlight: 2000, Lost: 1000}
+	want := control.Loss{Number: 2, Bytes: 1000, InFlight: 2000, SentAt: ms(2), TxInFlight: 2000, Lost: 1000}
 	if l != want {
 		t.Errorf("loss %+v, want %+v", l, want)
 	}
@@ -104,7 +108,7 @@ func TestRateCountsLossesSinceDeparture(t *testing.T) {
 // The bubble: what leaves after the application ran dry is marked until so much is
 // delivered that the gap has left the pipe.
 func TestRateMarksTheBubble(t *testing.T) {
-	var e Estimator
+	var e control.Estimator
 	a := e.OnSend(ms(0), 0, 1000, 0)
 	e.OnAppLimited(1000)
 	b := e.OnSend(ms(5), 1, 1000, 1000)
@@ -135,10 +139,10 @@ func TestRateNeverExceedsTheLink(t *testing.T) {
 		const link = 1e6 // bytes per second: 1 ms for each datagram
 		gaps := rapid.SliceOfN(rapid.IntRange(0, 5000), 1, 60).Draw(t, "gaps in µs")
 		rtt := time.Duration(rapid.IntRange(1, 30).Draw(t, "rtt in ms")) * time.Millisecond
-		var e Estimator
-		var states []PacketState
+		var e control.Estimator
+		var states []control.PacketState
 		var due []time.Time
-		now, free, acked := simEpoch, simEpoch, 0
+		now, free, acked := controltest.Epoch, controltest.Epoch, 0
 		deliver := func(until time.Time) {
 			for acked < len(due) && !due[acked].After(until) {
 				e.OnAck(due[acked], &states[acked])

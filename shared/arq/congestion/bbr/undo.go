@@ -1,6 +1,10 @@
-package congestion
+package bbr
 
-import "time"
+import (
+	"time"
+
+	"obrolan/shared/arq/congestion/control"
+)
 
 // bbrUndo is what to go back to if the losses turn out to have been none ("Updating
 // the Model Upon Detecting a Spurious Loss Recovery").
@@ -62,14 +66,14 @@ func (b *bbr) OnSpurious(now time.Time) {
 
 // enterRecovery notes that losses are being repaired, and remembers what they may take
 // away (OnEnterFastRecovery). A datagram that left before the recovery began belongs to it.
-func (b *bbr) enterRecovery(lost Loss) {
+func (b *bbr) enterRecovery(lost control.Loss) {
 	l := &b.loss
-	if l.episode.contains(lost.SentAt) {
+	if l.episode.Contains(lost.SentAt) {
 		return
 	}
 	b.saveModel()
 	l.recovery, l.timedOut = true, false
-	l.episode.begin(b.now)
+	l.episode.Begin(b.now)
 }
 
 // endRecovery gives back the window that the recovery began with, once a datagram is
@@ -80,7 +84,7 @@ func (b *bbr) endRecovery() {
 	if !l.recovery {
 		return
 	}
-	if l.timedOut && b.delivered < l.repaired || l.episode.onAck(b.ack.SentAt) {
+	if l.timedOut && b.delivered < l.repaired || l.episode.OnAck(b.ack.SentAt) {
 		return
 	}
 	l.recovery, l.timedOut = false, false
@@ -97,7 +101,7 @@ func (b *bbr) OnTimeout(now time.Time, inFlight int) {
 		l.repaired = b.delivered + int64(inFlight)
 	}
 	l.recovery, l.timedOut = true, true
-	l.episode.begin(now)
+	l.episode.Begin(now)
 	b.cwnd = b.mss
 }
 

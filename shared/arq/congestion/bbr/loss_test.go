@@ -1,21 +1,24 @@
-package congestion
+package bbr
 
 import (
 	"math"
 	"testing"
 	"time"
+
+	"obrolan/shared/arq/congestion/control"
+	"obrolan/shared/arq/congestion/controltest"
 )
 
 // steadyBBR is a BBR that has filled a path of 100 Mbit/s and 20 ms and is in state.
-func steadyBBR(t *testing.T, name string, state bbrState) (*bbr, *simFlow, *sim) {
+func steadyBBR(t *testing.T, name string, state bbrState) (*bbr, *controltest.Flow, *controltest.Sim) {
 	t.Helper()
-	f := newFlow(t, name)
-	b := f.cc.(*bbr)
-	p := labPath(20*time.Millisecond, 0)
-	p.queue *= 3 // so that Startup loses nothing
-	s := newSim(p, f)
-	for s.run(400 * time.Millisecond); b.state != state; s.run(s.now + time.Millisecond) {
-		if s.now > 20*time.Second {
+	f := newFlow(name, 1)
+	b := f.Controller.(*bbr)
+	p := controltest.LabPath(20*time.Millisecond, 0)
+	p.Queue *= 3 // so that Startup loses nothing
+	s := controltest.NewSim(p, f)
+	for s.Run(400 * time.Millisecond); b.state != state; s.Run(s.Now + time.Millisecond) {
+		if s.Now > 20*time.Second {
 			t.Fatalf("never came to %v", state)
 		}
 	}
@@ -24,11 +27,11 @@ func steadyBBR(t *testing.T, name string, state bbrState) (*bbr, *simFlow, *sim)
 
 // strike declares every nth datagram in flight lost, the oldest first, and returns how
 // many that were.
-func strike(s *sim, f *simFlow, nth int) int {
+func strike(s *controltest.Sim, f *controltest.Flow, nth int) int {
 	count := 0
-	for i := f.oldest; i < len(f.packets); i += nth {
-		if p := &f.packets[i]; !p.acked && !p.lost {
-			s.declare(f, i, true)
+	for i := f.Oldest; i < len(f.Packets); i += nth {
+		if p := &f.Packets[i]; !p.Acked && !p.Lost {
+			s.Declare(f, i, true)
 			count++
 		}
 	}
@@ -36,18 +39,17 @@ func strike(s *sim, f *simFlow, nth int) int {
 }
 
 func TestBBRVolumeAtWhichLossesWereTooMany(t *testing.T) {
-	d := newDriver(t, BBRName, testRTT, WithLossThreshold(0.02))
-	b := d.cc.(*bbr)
+	b := newFlow(Name, 1).Controller.(*bbr)
 	// 100 datagrams in flight, the third loss among them passes 2 %.
-	got := b.inflightAtLoss(Loss{Bytes: simMSS, TxInFlight: 100 * simMSS, Lost: 3 * simMSS})
-	lostBefore, inflightBefore := 2.0*simMSS, 99.0*simMSS
+	got := b.inflightAtLoss(control.Loss{Bytes: controltest.MSS, TxInFlight: 100 * controltest.MSS, Lost: 3 * controltest.MSS})
+	lostBefore, inflightBefore := 2.0*controltest.MSS, 99.0*controltest.MSS
 	x := got - inflightBefore
-	near(t, "share lost at that volume", (lostBefore+x)/(inflightBefore+x), 0.02, 1e-9)
+	controltest.Near(t, "share lost at that volume", (lostBefore+x)/(inflightBefore+x), 0.02, 1e-9)
 }
 
 func TestBBRProbeThatGoesTooHigh(t *testing.T) {
-	b, f, s := steadyBBR(t, BBRLabName, bbrProbeUp)
-	s.run(s.now + 40*time.Millisecond) // feedback of the probe arrives
+	b, f, s := steadyBBR(t, LabName, bbrProbeUp)
+	s.Run(s.Now + 40*time.Millisecond) // feedback of the probe arrives
 	if b.state != bbrProbeUp || !math.IsInf(b.path.inflightLong, 1) {
 		t.Fatalf("in %v with a limit of %v", b.state, b.path.inflightLong)
 	}
@@ -56,7 +58,7 @@ func TestBBRProbeThatGoesTooHigh(t *testing.T) {
 		t.Errorf("in %v after a third was lost", b.state)
 	}
 	long := b.path.inflightLong
-	bdp := float64(s.bdp())
+	bdp := float64(s.BDP())
 	if long < 0.7*bdp || long > 1.4*bdp {
 		t.Errorf("long-term limit of %.2f BDP", long/bdp)
 	}
@@ -64,47 +66,47 @@ func TestBBRProbeThatGoesTooHigh(t *testing.T) {
 	if b.path.inflightLong != long {
 		t.Error("reacted twice to one probe")
 	}
-	s.run(s.now + 300*time.Millisecond)
+	s.Run(s.Now + 300*time.Millisecond)
 	if b.state != bbrProbeCruise {
 		t.Fatalf("in %v", b.state)
 	}
-	if limit := 0.85 * b.path.inflightLong; float64(f.inFlight) > limit+simMSS {
-		t.Errorf("cruises with %d in flight, headroom asks for %.0f", f.inFlight, limit)
+	if limit := 0.85 * b.path.inflightLong; float64(f.InFlight) > limit+controltest.MSS {
+		t.Errorf("cruises with %d in flight, headroom asks for %.0f", f.InFlight, limit)
 	}
 }
 
 // No single probe lowers the long-term limit by more than 30 %.
 func TestBBRLongTermLimitFallsByBetaAtMost(t *testing.T) {
-	b, _, _ := steadyBBR(t, BBRLabName, bbrProbeUp)
-	b.handleTooHigh(5*simMSS, false)
-	near(t, "limit", b.path.inflightLong, 0.7*b.targetInflight(), 0.001)
+	b, _, _ := steadyBBR(t, LabName, bbrProbeUp)
+	b.handleTooHigh(5*controltest.MSS, false)
+	controltest.Near(t, "limit", b.path.inflightLong, 0.7*b.targetInflight(), 0.001)
 }
 
 func TestBBRLongTermLimitRisesAgain(t *testing.T) {
-	p := labPath(20*time.Millisecond, 0)
-	f := newFlow(t, BBRLabName)
-	b := f.cc.(*bbr)
-	s := newSim(p, f)
-	s.run(2 * time.Second)
-	b.path.setInflightLong(0.3 * float64(p.bdp()))
-	s.run(3 * time.Second)
+	p := controltest.LabPath(20*time.Millisecond, 0)
+	f := newFlow(LabName, 1)
+	b := f.Controller.(*bbr)
+	s := controltest.NewSim(p, f)
+	s.Run(2 * time.Second)
+	b.path.setInflightLong(0.3 * float64(p.BDP()))
+	s.Run(3 * time.Second)
 	low := b.path.inflightLong
-	s.run(11 * time.Second)
-	if b.path.inflightLong < float64(p.bdp()) {
-		t.Errorf("limit of %.0f bytes, was %.0f seven seconds ago; BDP %d", b.path.inflightLong, low, p.bdp())
+	s.Run(11 * time.Second)
+	if b.path.inflightLong < float64(p.BDP()) {
+		t.Errorf("limit of %.0f bytes, was %.0f seven seconds ago; BDP %d", b.path.inflightLong, low, p.BDP())
 	}
-	if share := s.goodput(0, time.Second)[0]; share < 0.9 {
+	if share := s.Goodput(0, time.Second)[0]; share < 0.9 {
 		t.Errorf("%.2f of the link", share)
 	}
 }
 
 // A queue of a quarter BDP overflows in each probe; the limit settles at about what fits.
 func TestBBRLongTermLimitSettlesOnAShortQueue(t *testing.T) {
-	p := labPath(20*time.Millisecond, 0)
-	p.queue = p.bdp() / 4
-	f := newFlow(t, BBRLabName)
-	b := f.cc.(*bbr)
-	f.onAck = func(now time.Duration, _ *simFlow, _ Ack) {
+	p := controltest.LabPath(20*time.Millisecond, 0)
+	p.Queue = p.BDP() / 4
+	f := newFlow(LabName, 1)
+	b := f.Controller.(*bbr)
+	f.OnAck = func(now time.Duration, _ *controltest.Flow, _ control.Ack) {
 		limit := b.path.inflightLong
 		if b.state == bbrProbeCruise || b.state == bbrProbeRTT {
 			limit = b.inflightWithHeadroom()
@@ -113,14 +115,14 @@ func TestBBRLongTermLimitSettlesOnAShortQueue(t *testing.T) {
 			t.Fatalf("at %v in %v a window of %d bytes, limit %.0f", now, b.state, b.cwnd, limit)
 		}
 	}
-	s := newSim(p, f)
-	if share := s.goodput(2*time.Second, 10*time.Second)[0]; share < 0.9 {
+	s := controltest.NewSim(p, f)
+	if share := s.Goodput(2*time.Second, 10*time.Second)[0]; share < 0.9 {
 		t.Errorf("%.2f of the link", share)
 	}
-	if long := b.path.inflightLong / float64(p.bdp()); long < 0.95 || long > 1.45 {
+	if long := b.path.inflightLong / float64(p.BDP()); long < 0.95 || long > 1.45 {
 		t.Errorf("long-term limit of %.2f BDP, the path holds 1.25", long)
 	}
-	if lost := float64(s.drops) / float64(len(f.packets)); lost > 0.02 {
+	if lost := float64(s.Drops) / float64(len(f.Packets)); lost > 0.02 {
 		t.Errorf("%.3f of all datagrams lost", lost)
 	}
 }
@@ -133,24 +135,24 @@ func TestBBRShortTermModel(t *testing.T) {
 		queue   bool // and there is a queue
 		lowered bool
 	}{
-		{"few lost, no queue", BBRLabName, 20, false, false},
-		{"few lost, queue", BBRLabName, 20, true, true},
-		{"many lost, no queue", BBRLabName, 3, false, true},
-		{"few lost, the draft", BBRName, 20, false, true},
+		{"few lost, no queue", LabName, 20, false, false},
+		{"few lost, queue", LabName, 20, true, true},
+		{"many lost, no queue", LabName, 3, false, true},
+		{"few lost, the draft", Name, 20, false, true},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			b, f, s := steadyBBR(t, c.control, bbrProbeCruise)
-			s.run(s.now + 60*time.Millisecond)
+			s.Run(s.Now + 60*time.Millisecond)
 			if c.queue {
-				s.freeAt += 10 * time.Millisecond // somebody else's burst
-				s.run(s.now + 60*time.Millisecond)
+				s.FreeAt += 10 * time.Millisecond // somebody else's burst
+				s.Run(s.Now + 60*time.Millisecond)
 			}
 			if b.state != bbrProbeCruise {
 				t.Fatalf("in %v", b.state)
 			}
 			strike(s, f, c.nth)
-			s.run(s.now + 45*time.Millisecond)
+			s.Run(s.Now + 45*time.Millisecond)
 			if lowered := !math.IsInf(b.path.bwShort, 1); lowered != c.lowered {
 				t.Fatalf("short-term rate %v, max_bw %v", b.path.bwShort, b.path.maxBw)
 			}
@@ -158,7 +160,7 @@ func TestBBRShortTermModel(t *testing.T) {
 				t.Errorf("fell to %.2f in one round", b.path.bwShort/b.path.maxBw)
 			}
 			for b.state != bbrProbeRefill {
-				s.run(s.now + time.Millisecond)
+				s.Run(s.Now + time.Millisecond)
 			}
 			if !math.IsInf(b.path.bwShort, 1) || !math.IsInf(b.path.inflightShort, 1) {
 				t.Error("REFILL did not forget the short-term model")
@@ -179,19 +181,19 @@ func TestBBRStartupEndsOnManyHoles(t *testing.T) {
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			p := labPath(80*time.Millisecond, c.loss)
-			f := newFlow(t, BBRLabName)
-			b := f.cc.(*bbr)
-			s := newSim(p, f)
-			s.run(330 * time.Millisecond) // the fifth round begins, far from full
+			p := controltest.LabPath(80*time.Millisecond, c.loss)
+			f := newFlow(LabName, 1)
+			b := f.Controller.(*bbr)
+			s := controltest.NewSim(p, f)
+			s.Run(330 * time.Millisecond) // the fifth round begins, far from full
 			if c.burst > 0 {
 				for i := range c.burst {
-					s.declare(f, f.oldest+i, true)
+					s.Declare(f, f.Oldest+i, true)
 				}
 			}
 			left := false
-			for s.now < 700*time.Millisecond {
-				s.run(s.now + time.Millisecond)
+			for s.Now < 700*time.Millisecond {
+				s.Run(s.Now + time.Millisecond)
 				if b.undo.state == bbrUndoStartup {
 					left = true
 					break
@@ -209,7 +211,7 @@ func TestBBRStartupEndsOnManyHoles(t *testing.T) {
 			if b.state == bbrStartup || math.IsInf(b.path.inflightLong, 1) || !b.fullPipe.reached {
 				t.Errorf("in %v, limit %v", b.state, b.path.inflightLong)
 			}
-			b.OnSpurious(s.clock())
+			b.OnSpurious(s.Clock())
 			if b.state != bbrStartup || !math.IsInf(b.path.inflightLong, 1) || b.fullPipe.reached {
 				t.Errorf("undone to %v, limit %v", b.state, b.path.inflightLong)
 			}
@@ -218,66 +220,66 @@ func TestBBRStartupEndsOnManyHoles(t *testing.T) {
 }
 
 func TestBBRUndoOfAProbe(t *testing.T) {
-	b, f, s := steadyBBR(t, BBRLabName, bbrProbeUp)
-	s.run(s.now + 40*time.Millisecond)
+	b, f, s := steadyBBR(t, LabName, bbrProbeUp)
+	s.Run(s.Now + 40*time.Millisecond)
 	cwnd := b.cwnd
 	strike(s, f, 3)
 	if b.state != bbrProbeDown {
 		t.Fatalf("in %v", b.state)
 	}
-	b.cwnd = 10 * simMSS
-	b.OnSpurious(s.clock())
+	b.cwnd = 10 * controltest.MSS
+	b.OnSpurious(s.Clock())
 	if b.state != bbrProbeRefill || !math.IsInf(b.path.inflightLong, 1) || b.cwnd < cwnd {
 		t.Errorf("undone to %v, limit %v, window %d of %d", b.state, b.path.inflightLong, b.cwnd, cwnd)
 	}
 	b.path.setInflightLong(7)
-	b.OnSpurious(s.clock())
+	b.OnSpurious(s.Clock())
 	if b.path.inflightLong != 7 {
 		t.Error("a second call changed something")
 	}
 }
 
 func TestBBRUndoOfTheShortTermModel(t *testing.T) {
-	b, f, s := steadyBBR(t, BBRLabName, bbrProbeCruise)
-	s.run(s.now + 60*time.Millisecond)
+	b, f, s := steadyBBR(t, LabName, bbrProbeCruise)
+	s.Run(s.Now + 60*time.Millisecond)
 	strike(s, f, 3)
-	s.run(s.now + 45*time.Millisecond)
+	s.Run(s.Now + 45*time.Millisecond)
 	if math.IsInf(b.path.bwShort, 1) {
 		t.Fatal("short-term model not lowered")
 	}
-	b.OnSpurious(s.clock())
+	b.OnSpurious(s.Clock())
 	if !math.IsInf(b.path.bwShort, 1) || !math.IsInf(b.path.inflightShort, 1) {
 		t.Errorf("short-term model %v, %v", b.path.bwShort, b.path.inflightShort)
 	}
 }
 
 func TestBBRTimeout(t *testing.T) {
-	b, f, s := steadyBBR(t, BBRLabName, bbrProbeCruise)
+	b, f, s := steadyBBR(t, LabName, bbrProbeCruise)
 	before, bw := b.cwnd, b.path.maxBw
-	s.dark = true
+	s.Dark = true
 	for !b.loss.timedOut {
-		s.run(s.now + time.Millisecond)
+		s.Run(s.Now + time.Millisecond)
 	}
-	if b.cwnd != simMSS {
+	if b.cwnd != controltest.MSS {
 		t.Fatalf("window of %d bytes after a time-out", b.cwnd)
 	}
 	if b.path.maxBw != bw {
 		t.Error("a time-out changed the model")
 	}
 	undone := *b
-	undone.OnSpurious(s.clock())
+	undone.OnSpurious(s.Clock())
 	if undone.cwnd != before {
 		t.Errorf("window of %d bytes after undo, %d before", undone.cwnd, before)
 	}
-	s.dark = false
-	for progress := f.handled; f.handled == progress; {
-		s.run(s.now + time.Millisecond)
+	s.Dark = false
+	for progress := f.Handled; f.Handled == progress; {
+		s.Run(s.Now + time.Millisecond)
 	}
-	s.run(s.now + 25*time.Millisecond)
+	s.Run(s.Now + 25*time.Millisecond)
 	if b.cwnd > before/2 {
 		t.Errorf("window of %d bytes one round after the first ACK, %d before", b.cwnd, before)
 	}
-	if share := s.goodput(500*time.Millisecond, time.Second)[0]; share < 0.9 {
+	if share := s.Goodput(500*time.Millisecond, time.Second)[0]; share < 0.9 {
 		t.Errorf("%.2f of the link after a time-out", share)
 	}
 }

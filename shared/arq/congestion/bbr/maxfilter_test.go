@@ -1,4 +1,4 @@
-package congestion
+package bbr
 
 import (
 	"testing"

@@ -1,8 +1,10 @@
-package congestion
+package bbr
 
 import (
 	"math"
 	"time"
+
+	"obrolan/shared/arq/congestion/control"
 )
 
 // bbrRounds counts packet-timed round trips: one ends when a datagram is acknowledged
@@ -124,7 +126,7 @@ func (b *bbr) bdp(bw, gain float64) float64 {
 
 // quantize raises a volume to what pacing in quanta and delayed ACKs need.
 func (b *bbr) quantize(volume float64) float64 {
-	volume = max(volume, float64(Quantum(b.pacingRate, b.mss)), b.minPipe())
+	volume = max(volume, float64(control.Quantum(b.pacingRate, b.mss)), b.minPipe())
 	if b.state == bbrProbeUp {
 		volume += float64(2 * b.mss)
 	}

@@ -1,4 +1,4 @@
-package congestion
+package bbr
 
 // maxFilterLen is the longest window that a maxFilter can have.
 const maxFilterLen = 10

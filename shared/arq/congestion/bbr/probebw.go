@@ -1,4 +1,4 @@
-package congestion
+package bbr
 
 import (
 	"math"
@@ -135,7 +135,7 @@ func (b *bbr) timeToGoDown() bool {
 		b.cycle.precautionary = true
 		return true
 	}
-	if b.usage.limited() && float64(b.cwnd) >= long {
+	if b.usage.Limited() && float64(b.cwnd) >= long {
 		b.fullPipe.reset(b.ack.Sample.Rate) // the limit, not the path, holds the rate
 		return false
 	}
@@ -163,7 +163,7 @@ func (b *bbr) raiseSlope() {
 // probeLongTermUpward raises the limit by a datagram for each step's worth of ACKs, if it is in
 // use.
 func (b *bbr) probeLongTermUpward() {
-	if !b.usage.limited() || float64(b.cwnd) < b.path.inflightLong {
+	if !b.usage.Limited() || float64(b.cwnd) < b.path.inflightLong {
 		return
 	}
 	c := &b.cycle

@@ -1,4 +1,4 @@
-package congestion
+package bbr
 
 // bbrFullPipe notices that sending faster no longer delivers faster: three rounds in
 // a row without a quarter more ("Exiting Acceleration Based on Bandwidth Plateau").

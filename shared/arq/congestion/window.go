@@ -2,32 +2,6 @@ package congestion
 
 import "time"
 
-// episode tells one loss episode from the next: whatever left before the last
-// reduction belongs to it, however late it is found lost, and calls for no further
-// reduction. NewReno (RFC 6582) marks the boundary by a sequence number, "recover";
-// with packet numbers the moment of departure does (RFC 9002 section 7.3.2).
-type episode struct {
-	began    time.Time // the last reduction
-	recovery bool      // nothing that left after it has been acknowledged yet
-}
-
-// contains reports whether a datagram that left at sentAt belongs to the episode.
-func (e *episode) contains(sentAt time.Time) bool {
-	return !e.began.IsZero() && !sentAt.After(e.began)
-}
-
-// begin starts an episode.
-func (e *episode) begin(now time.Time) { e.began, e.recovery = now, true }
-
-// onAck ends the recovery once something is acknowledged that left during it, and
-// reports whether the recovery is still on. The window does not grow meanwhile.
-func (e *episode) onAck(sentAt time.Time) bool {
-	if e.recovery && sentAt.After(e.began) {
-		e.recovery = false
-	}
-	return e.recovery
-}
-
 // idleRounds and idleFloor stand in for the RTO in "has not sent for longer than
 // the RTO" (RFC 5681 section 4.1): the window's owner does not know the timer.
 const (

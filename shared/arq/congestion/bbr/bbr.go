@@ -1,9 +1,17 @@
-package congestion
+package bbr
 
 import (
 	"math"
 	"math/rand/v2"
 	"time"
+
+	"obrolan/shared/arq/congestion/control"
+)
+
+// The names of the two variants.
+const (
+	Name    = "bbr"     // draft-ietf-ccwg-bbr
+	LabName = "bbr-lab" // tuned
 )
 
 // Constants of BBR (draft-ietf-ccwg-bbr, "Terminology").
@@ -77,8 +85,8 @@ func (s bbrState) String() string { return bbrStateNames[s] }
 //	|                         |
 //	+----- ProbeRTT <---------+   every five seconds: is the path shorter than thought?
 //
-// The parts: bbr_model.go (what is known of the path), bbr_startup.go, bbr_probebw.go,
-// bbr_probertt.go (the states), bbr_loss.go (what losses say), bbr_control.go (the
+// The parts: model.go (what is known of the path), startup.go, probebw.go,
+// probertt.go (the states), loss.go (what losses say), window.go (the
 // window and the rate that follow). Names are the draft's. Rates are in bytes per second.
 type bbr struct {
 	mss       int
@@ -95,10 +103,10 @@ type bbr struct {
 	pacingRate float64
 	srtt       time.Duration
 
-	now       time.Time // of the call under way
-	ack       Ack       // of the call under way
-	delivered int64     // C.delivered as far as known
-	usage     usage     // C.is_cwnd_limited
+	now       time.Time     // of the call under way
+	ack       control.Ack   // of the call under way
+	delivered int64         // C.delivered as far as known
+	usage     control.Usage // C.is_cwnd_limited
 	rounds    bbrRounds
 	path      bbrPath
 	fullPipe  bbrFullPipe
@@ -108,17 +116,28 @@ type bbr struct {
 	undo      bbrUndo
 }
 
-func newBBR(s settings) *bbr {
+// New makes the draft's BBR for datagrams of at most mss bytes, with a first window of initial bytes.
+// seed seeds the waiting times that it draws between two probes for bandwidth.
+func New(mss, initial int, seed uint64) control.Controller {
+	return newBBR(mss, initial, seed, false)
+}
+
+// NewLab makes the tuned variant.
+func NewLab(mss, initial int, seed uint64) control.Controller {
+	return newBBR(mss, initial, seed, true)
+}
+
+func newBBR(mss, initial int, seed uint64, lab bool) *bbr {
 	b := &bbr{
-		mss:       s.mss,
-		initial:   s.initialWindow,
-		threshold: s.lossThreshold,
-		lab:       s.lab,
-		random:    rand.New(rand.NewPCG(s.seed, 0)),
-		cwnd:      s.initialWindow,
+		mss:       mss,
+		initial:   initial,
+		threshold: DraftLossThreshold,
+		lab:       lab,
+		random:    rand.New(rand.NewPCG(seed, 0)),
+		cwnd:      initial,
 	}
-	if !b.lab {
-		b.threshold = DraftLossThreshold
+	if lab {
+		b.threshold = LabLossThreshold
 	}
 	b.path.init()
 	b.rtt.init()
@@ -131,9 +150,9 @@ func newBBR(s settings) *bbr {
 // Name implements Controller.
 func (b *bbr) Name() string {
 	if b.lab {
-		return BBRLabName
+		return LabName
 	}
-	return BBRName
+	return Name
 }
 
 // Phase implements Controller.
@@ -146,9 +165,9 @@ func (b *bbr) Window() int { return b.cwnd }
 func (b *bbr) PacingRate() float64 { return b.pacingRate }
 
 // OnSend implements Controller.
-func (b *bbr) OnSend(now time.Time, s Sent) {
+func (b *bbr) OnSend(now time.Time, s control.Sent) {
 	b.now = now
-	b.usage.onSend(s, b.cwnd, b.mss)
+	b.usage.OnSend(s, b.cwnd, b.mss)
 	b.startClocks()
 	if s.InFlight == s.Bytes && s.AppLimited {
 		b.restartFromIdle()
@@ -157,12 +176,12 @@ func (b *bbr) OnSend(now time.Time, s Sent) {
 
 // OnAck runs the draft's UpdateOnACK: the model first, then the state, then the
 // window and the rate ("Per-ACK Steps").
-func (b *bbr) OnAck(now time.Time, a Ack) {
+func (b *bbr) OnAck(now time.Time, a control.Ack) {
 	b.now, b.ack = now, a
 	b.startClocks()
 	b.markSample()
 	b.delivered = a.Sample.TotalDelivered
-	b.usage.onAck(a.Sample)
+	b.usage.OnAck(a.Sample)
 	b.initPacingRate()
 
 	b.updateLatestDelivery()

@@ -1,6 +1,10 @@
-package congestion
+package bbr
 
-import "math"
+import (
+	"math"
+
+	"obrolan/shared/arq/congestion/control"
+)
 
 // initPacingRate sets the first rate, at the first round-trip sample: the initial
 // window per round trip, times the gain of Startup ("Pacing Rate").
@@ -23,12 +27,12 @@ func (b *bbr) setPacingRate(gain float64) {
 // once, up by no more than was acknowledged ("cwnd Adjustment Mechanism").
 func (b *bbr) setCwnd() {
 	target := b.bdp(b.path.bw, b.cwndGain) + b.path.extraAcked
-	most := int(min(b.quantize(target), maxWindow))
+	most := int(min(b.quantize(target), control.MaxWindow))
 	switch {
 	case b.fullPipe.reached:
 		b.cwnd = min(b.cwnd+b.ack.Bytes, most)
 	case b.cwnd < most || b.delivered < int64(b.initial):
-		b.cwnd = min(b.cwnd+b.ack.Bytes, maxWindow)
+		b.cwnd = min(b.cwnd+b.ack.Bytes, control.MaxWindow)
 	}
 	b.cwnd = max(b.cwnd, int(b.minPipe()))
 	if b.state == bbrProbeRTT {

@@ -1,10 +1,22 @@
-package congestion
+package bbr
 
 import (
 	"slices"
 	"testing"
 	"time"
+
+	"obrolan/shared/arq/congestion/control"
+	"obrolan/shared/arq/congestion/controltest"
 )
+
+// newFlow is a flow of the BBR of that name.
+func newFlow(name string, seed uint64) *controltest.Flow {
+	make := New
+	if name == LabName {
+		make = NewLab
+	}
+	return &controltest.Flow{Controller: make(controltest.MSS, 10*controltest.MSS, seed)}
+}
 
 // visit is one stay in a state of BBR.
 type visit struct {
@@ -15,17 +27,17 @@ type visit struct {
 }
 
 // watch records the states that the flow's BBR goes through.
-func watch(f *simFlow) *[]visit {
-	b := f.cc.(*bbr)
+func watch(f *controltest.Flow) *[]visit {
+	b := f.Controller.(*bbr)
 	visits := []visit{{state: b.state, least: 1 << 30}}
-	f.onAck = func(now time.Duration, f *simFlow, _ Ack) {
+	f.OnAck = func(now time.Duration, f *controltest.Flow, _ control.Ack) {
 		last := &visits[len(visits)-1]
 		last.to = now
 		if b.state != last.state {
 			visits = append(visits, visit{state: b.state, from: now, to: now, round: b.rounds.count, least: 1 << 30})
 			last = &visits[len(visits)-1]
 		}
-		last.least = min(last.least, f.inFlight)
+		last.least = min(last.least, f.InFlight)
 	}
 	return &visits
 }
@@ -39,12 +51,12 @@ func statesOf(visits []visit) []bbrState {
 }
 
 func TestBBRFillsThePipeAndCycles(t *testing.T) {
-	p := labPath(20*time.Millisecond, 0)
-	f := newFlow(t, BBRLabName)
-	b := f.cc.(*bbr)
+	p := controltest.LabPath(20*time.Millisecond, 0)
+	f := newFlow(LabName, 1)
+	b := f.Controller.(*bbr)
 	visits := watch(f)
-	s := newSim(p, f)
-	s.run(4500 * time.Millisecond)
+	s := controltest.NewSim(p, f)
+	s.Run(4500 * time.Millisecond)
 	want := []bbrState{
 		bbrStartup, bbrDrain, // DOWN has nothing left to drain and goes on within the same ACK
 		bbrProbeCruise, bbrProbeRefill, bbrProbeUp, bbrProbeDown,
@@ -54,8 +66,8 @@ func TestBBRFillsThePipeAndCycles(t *testing.T) {
 	if len(got) < len(want) || !slices.Equal(got[:len(want)], want) {
 		t.Fatalf("went through %v, want %v", got, want)
 	}
-	near(t, "max_bw", b.path.maxBw, p.rate, 0.02)
-	near(t, "min_rtt", b.rtt.min.Seconds(), 0.02, 0.02)
+	controltest.Near(t, "max_bw", b.path.maxBw, p.Rate, 0.02)
+	controltest.Near(t, "min_rtt", b.rtt.min.Seconds(), 0.02, 0.02)
 	startup, drain := (*visits)[0], (*visits)[1]
 	// Ten datagrams double to 208 in five rounds; three more show the plateau.
 	if drain.round < 5 || drain.round > 12 {
@@ -64,8 +76,8 @@ func TestBBRFillsThePipeAndCycles(t *testing.T) {
 	if took := drain.to - drain.from; took > 100*time.Millisecond {
 		t.Errorf("Drain took %v after a Startup of %v", took, startup.to)
 	}
-	if s.drops > 30 {
-		t.Errorf("Startup lost %d datagrams in a queue of one BDP", s.drops)
+	if s.Drops > 30 {
+		t.Errorf("Startup lost %d datagrams in a queue of one BDP", s.Drops)
 	}
 }
 
@@ -78,9 +90,9 @@ func TestBBRProbeInterval(t *testing.T) {
 		{100 * time.Millisecond, 2 * time.Second, 4 * time.Second},
 	}
 	for _, c := range cases {
-		f := newFlow(t, BBRLabName)
+		f := newFlow(LabName, 1)
 		visits := watch(f)
-		newSim(labPath(c.rtt, 0), f).run(4900 * time.Millisecond)
+		controltest.NewSim(controltest.LabPath(c.rtt, 0), f).Run(4900 * time.Millisecond)
 		var ups []time.Duration
 		for _, v := range *visits {
 			if v.state == bbrProbeUp {
@@ -99,10 +111,10 @@ func TestBBRProbeInterval(t *testing.T) {
 }
 
 func TestBBRProbeRTT(t *testing.T) {
-	p := labPath(20*time.Millisecond, 0)
-	f := newFlow(t, BBRName)
+	p := controltest.LabPath(20*time.Millisecond, 0)
+	f := newFlow(Name, 1)
 	visits := watch(f)
-	newSim(p, f).run(22 * time.Second)
+	controltest.NewSim(p, f).Run(22 * time.Second)
 	var found []visit
 	for i, v := range *visits {
 		if v.state != bbrProbeRTT {
@@ -120,8 +132,8 @@ func TestBBRProbeRTT(t *testing.T) {
 		if stay := v.to - v.from; stay < 200*time.Millisecond || stay > 320*time.Millisecond {
 			t.Errorf("stayed %v in ProbeRTT", stay)
 		}
-		if v.least > p.bdp()*55/100 {
-			t.Errorf("never fewer than %d bytes in flight in ProbeRTT, BDP %d", v.least, p.bdp())
+		if v.least > p.BDP()*55/100 {
+			t.Errorf("never fewer than %d bytes in flight in ProbeRTT, BDP %d", v.least, p.BDP())
 		}
 		if i > 0 {
 			if gap := v.from - found[i-1].to; gap < 5*time.Second || gap > 5500*time.Millisecond {
@@ -131,53 +143,28 @@ func TestBBRProbeRTT(t *testing.T) {
 	}
 }
 
-// A lone flow sees the path without ProbeRTT, once one has told it what to look for; one
-// that shares its queue with CUBIC does not.
-func TestBBRProbeRTTOnlyWhereAQueueHidesThePath(t *testing.T) {
-	count := func(others ...*simFlow) int {
-		f := newFlow(t, BBRLabName)
-		visits := watch(f)
-		p := labPath(20*time.Millisecond, 0)
-		p.rate, p.queue = p.rate/4, p.queue/4 // fewer datagrams to simulate
-		newSim(p, append(others, f)...).run(27 * time.Second)
-		n := 0
-		for _, state := range statesOf(*visits) {
-			if state == bbrProbeRTT {
-				n++
-			}
-		}
-		return n
-	}
-	if n := count(); n != 1 {
-		t.Errorf("%d times ProbeRTT on an empty path, want 1", n)
-	}
-	if n := count(newFlow(t, CubicName)); n < 3 {
-		t.Errorf("%d times ProbeRTT in 27 s beside CUBIC", n)
-	}
-}
-
 func TestBBRSilenceReplacesProbeRTT(t *testing.T) {
-	f := newFlow(t, BBRLabName)
-	f.pause = func(now time.Duration) bool { return now%(6*time.Second) >= 4500*time.Millisecond }
+	f := newFlow(LabName, 1)
+	f.Pause = func(now time.Duration) bool { return now%(6*time.Second) >= 4500*time.Millisecond }
 	visits := watch(f)
-	newSim(labPath(20*time.Millisecond, 0), f).run(20 * time.Second)
+	controltest.NewSim(controltest.LabPath(20*time.Millisecond, 0), f).Run(20 * time.Second)
 	if states := statesOf(*visits); slices.Contains(states, bbrProbeRTT) {
 		t.Errorf("ProbeRTT although the flow was silent whenever it was due: %v", states)
 	}
 }
 
 func TestBBRIdleRestartPacesAtTheEstimate(t *testing.T) {
-	f := newFlow(t, BBRLabName)
-	f.pause = func(now time.Duration) bool { return now > 2*time.Second && now < 9*time.Second }
-	b := f.cc.(*bbr)
-	s := newSim(labPath(20*time.Millisecond, 0), f)
-	s.run(2500 * time.Millisecond)
+	f := newFlow(LabName, 1)
+	f.Pause = func(now time.Duration) bool { return now > 2*time.Second && now < 9*time.Second }
+	b := f.Controller.(*bbr)
+	s := controltest.NewSim(controltest.LabPath(20*time.Millisecond, 0), f)
+	s.Run(2500 * time.Millisecond)
 	before := b.path.bw
-	s.run(9 * time.Second)
-	near(t, "estimate after seven silent seconds", b.path.bw, before, 0.01)
-	s.run(9015 * time.Millisecond) // sending again, nothing acknowledged yet
-	near(t, "pacing rate", b.PacingRate(), 0.99*before, 0.03)
-	if share := s.goodput(0, time.Second)[0]; share < 0.9 {
+	s.Run(9 * time.Second)
+	controltest.Near(t, "estimate after seven silent seconds", b.path.bw, before, 0.01)
+	s.Run(9015 * time.Millisecond) // sending again, nothing acknowledged yet
+	controltest.Near(t, "pacing rate", b.PacingRate(), 0.99*before, 0.03)
+	if share := s.Goodput(0, time.Second)[0]; share < 0.9 {
 		t.Errorf("%.2f of the link in the second after the silence", share)
 	}
 	if b.state == bbrProbeRTT {
@@ -186,13 +173,13 @@ func TestBBRIdleRestartPacesAtTheEstimate(t *testing.T) {
 }
 
 func TestBBRStaysInStartupWhileTheApplicationIsSlow(t *testing.T) {
-	p := labPath(20*time.Millisecond, 0)
-	f := newFlow(t, BBRLabName)
-	f.appRate = p.rate / 20
-	b := f.cc.(*bbr)
+	p := controltest.LabPath(20*time.Millisecond, 0)
+	f := newFlow(LabName, 1)
+	f.AppRate = p.Rate / 20
+	b := f.Controller.(*bbr)
 	visits := watch(f)
-	s := newSim(p, f)
-	s.run(8 * time.Second)
+	s := controltest.NewSim(p, f)
+	s.Run(8 * time.Second)
 	// Five seconds without a smaller sample bring ProbeRTT even here; it leads back.
 	for _, v := range *visits {
 		if v.state != bbrStartup && v.state != bbrProbeRTT {
@@ -202,8 +189,8 @@ func TestBBRStaysInStartupWhileTheApplicationIsSlow(t *testing.T) {
 	if b.fullPipe.reached {
 		t.Error("takes the application's rate for the path's")
 	}
-	f.appRate = 0
-	if share := s.goodput(time.Second, time.Second)[0]; share < 0.9 {
+	f.AppRate = 0
+	if share := s.Goodput(time.Second, time.Second)[0]; share < 0.9 {
 		t.Errorf("%.2f of the link once the application had more to send", share)
 	}
 }
@@ -213,16 +200,16 @@ func TestBBRStaysInStartupWhileTheApplicationIsSlow(t *testing.T) {
 func TestBBRAppLimitedSamples(t *testing.T) {
 	cases := []struct {
 		name   string
-		sample RateSample
+		sample control.RateSample
 		want   float64
 	}{
-		{"slower, from the application", RateSample{Rate: 1e6, AppLimited: true}, 5e6},
-		{"faster, from the application", RateSample{Rate: 6e6, AppLimited: true}, 6e6},
-		{"slower, from the path", RateSample{Rate: 1e6}, 1e6},
+		{"slower, from the application", control.RateSample{Rate: 1e6, AppLimited: true}, 5e6},
+		{"faster, from the application", control.RateSample{Rate: 6e6, AppLimited: true}, 6e6},
+		{"slower, from the path", control.RateSample{Rate: 1e6}, 1e6},
 	}
 	for _, c := range cases {
-		b := newDriver(t, BBRName, testRTT).cc.(*bbr)
-		b.ack.Sample = RateSample{Rate: 5e6}
+		b := newFlow(Name, 1).Controller.(*bbr)
+		b.ack.Sample = control.RateSample{Rate: 5e6}
 		b.updateMaxBw()
 		b.path.cycles += bbrMaxBwCycles
 		b.ack.Sample = c.sample
@@ -234,53 +221,53 @@ func TestBBRAppLimitedSamples(t *testing.T) {
 }
 
 func TestBBRKeepsTheEstimateWhileTheApplicationIsSlow(t *testing.T) {
-	p := labPath(20*time.Millisecond, 0)
-	f := newFlow(t, BBRLabName)
-	b := f.cc.(*bbr)
-	s := newSim(p, f)
-	s.run(2 * time.Second)
-	f.appRate, f.start = p.rate/10, s.now
-	f.start -= time.Duration(float64(len(f.packets)*simMSS) / f.appRate * float64(time.Second))
-	s.run(15 * time.Second)
-	near(t, "max_bw", b.path.maxBw, p.rate, 0.05)
+	p := controltest.LabPath(20*time.Millisecond, 0)
+	f := newFlow(LabName, 1)
+	b := f.Controller.(*bbr)
+	s := controltest.NewSim(p, f)
+	s.Run(2 * time.Second)
+	f.AppRate, f.Start = p.Rate/10, s.Now
+	f.Start -= time.Duration(float64(len(f.Packets)*controltest.MSS) / f.AppRate * float64(time.Second))
+	s.Run(15 * time.Second)
+	controltest.Near(t, "max_bw", b.path.maxBw, p.Rate, 0.05)
 }
 
 func TestBBRFindsMoreBandwidth(t *testing.T) {
-	p := labPath(20*time.Millisecond, 0)
-	p.rate /= 10
-	p.queue = p.bdp()
-	s := newSim(p, newFlow(t, BBRLabName))
-	s.run(3 * time.Second)
-	s.rate *= 10
-	s.queue *= 10
-	s.run(11 * time.Second)
-	if share := s.goodput(0, 2*time.Second)[0]; share < 0.9 {
+	p := controltest.LabPath(20*time.Millisecond, 0)
+	p.Rate /= 10
+	p.Queue = p.BDP()
+	s := controltest.NewSim(p, newFlow(LabName, 1))
+	s.Run(3 * time.Second)
+	s.Rate *= 10
+	s.Queue *= 10
+	s.Run(11 * time.Second)
+	if share := s.Goodput(0, 2*time.Second)[0]; share < 0.9 {
 		t.Errorf("%.2f of the link eight seconds after it became ten times faster", share)
 	}
 }
 
 func TestBBRFollowsLessBandwidth(t *testing.T) {
-	p := labPath(20*time.Millisecond, 0)
-	f := newFlow(t, BBRLabName)
-	b := f.cc.(*bbr)
-	s := newSim(p, f)
-	s.run(3 * time.Second)
-	s.rate /= 10
-	s.run(13 * time.Second)
-	near(t, "max_bw", b.path.maxBw, p.rate/10, 0.1)
-	before := s.drops
-	sent := len(f.packets)
-	s.run(15 * time.Second)
-	if lost := float64(s.drops-before) / float64(len(f.packets)-sent); lost > 0.03 {
+	p := controltest.LabPath(20*time.Millisecond, 0)
+	f := newFlow(LabName, 1)
+	b := f.Controller.(*bbr)
+	s := controltest.NewSim(p, f)
+	s.Run(3 * time.Second)
+	s.Rate /= 10
+	s.Run(13 * time.Second)
+	controltest.Near(t, "max_bw", b.path.maxBw, p.Rate/10, 0.1)
+	before := s.Drops
+	sent := len(f.Packets)
+	s.Run(15 * time.Second)
+	if lost := float64(s.Drops-before) / float64(len(f.Packets)-sent); lost > 0.03 {
 		t.Errorf("loses %.3f of its datagrams ten seconds after the link became slower", lost)
 	}
 }
 
 func TestBBRRunsAreRepeatable(t *testing.T) {
 	run := func(seed uint64) []visit {
-		f := newFlow(t, BBRLabName, WithSeed(seed))
+		f := newFlow(LabName, seed)
 		visits := watch(f)
-		newSim(labPath(80*time.Millisecond, 0.01), f).run(4 * time.Second)
+		controltest.NewSim(controltest.LabPath(80*time.Millisecond, 0.01), f).Run(4 * time.Second)
 		return *visits
 	}
 	if !slices.Equal(run(3), run(3)) {

@@ -1,8 +1,10 @@
-package congestion
+package bbr
 
 import (
 	"math"
 	"time"
+
+	"obrolan/shared/arq/congestion/control"
 )
 
 // DraftLossThreshold is the draft's limit (BBR.LossThresh): with more than 2 % of a
@@ -39,7 +41,7 @@ type bbrLoss struct {
 	lastNumber uint64 // packet number of the datagram lost last
 	anyLost    bool
 
-	episode  episode
+	episode  control.Episode
 	recovery bool  // losses are being repaired
 	timedOut bool  // the recovery is that of a time-out
 	repaired int64 // bytes delivered at which that recovery is over
@@ -53,7 +55,7 @@ func (l *bbrLoss) resetSignals() {
 }
 
 // OnLoss is HandleLostPacket ("Probing for Bandwidth In ProbeBW").
-func (b *bbr) OnLoss(now time.Time, lost Loss) {
+func (b *bbr) OnLoss(now time.Time, lost control.Loss) {
 	b.now = now
 	b.delivered = max(b.delivered, lost.Delivered)
 	l := &b.loss
@@ -85,7 +87,7 @@ func (b *bbr) noteLoss(bytes int) {
 // even the round's smallest round-trip time was well above the path's. (Its largest
 // would not do: BBR's own probes make short queues.)
 func (b *bbr) queued() bool {
-	return b.rounds.lastRTT > 0 && b.rounds.lastRTT-queueRise(b.rtt.min) > b.rtt.min
+	return b.rounds.lastRTT > 0 && b.rounds.lastRTT-control.QueueRise(b.rtt.min) > b.rtt.min
 }
 
 // limit is the share of lost data that is too much now.
@@ -125,7 +127,7 @@ func (b *bbr) handleTooHigh(volume float64, appLimited bool) {
 // the datagram (or burst) that made it pass:
 //
 //	(lost before + x) / (in flight before + x) = limit, solved for x
-func (b *bbr) inflightAtLoss(lost Loss) float64 {
+func (b *bbr) inflightAtLoss(lost control.Loss) float64 {
 	inflightBefore := float64(lost.TxInFlight - lost.Bytes)
 	lostBefore := float64(lost.Lost) - float64(lost.Bytes)
 	limit := b.limit()
