@@ -27,11 +27,11 @@ func isTerminal(stream any) bool {
 // newApp is the command line.
 func newApp(s streams) *cli.App {
 	return &cli.App{
-		Name: "lab", Usage: "listen in a room, read captures, check exercises",
+		Name: "lab", Usage: "listen in a room, read captures, check exercises, examine a machine",
 		Description:     "Exit codes: 0 done (for check: the answer is right), 2 usage, 1 anything else.",
 		HideHelpCommand: true, HideVersion: true, DisableSliceFlagSeparator: true,
 		Reader: s.in, Writer: s.out, ErrWriter: s.err,
-		Commands:       []*cli.Command{eveCommand(s), decodeCommand(s), exerciseCommand(s), checkCommand(s)},
+		Commands:       []*cli.Command{eveCommand(s), decodeCommand(s), exerciseCommand(s), checkCommand(s), doctorCommand(s)},
 		OnUsageError:   usageError,
 		ExitErrHandler: func(*cli.Context, error) {}, // run reports them
 		Action: func(c *cli.Context) error {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"flag"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -19,6 +20,7 @@ import (
 	"obrolan/services/lab/exercise"
 	"obrolan/services/lab/scene"
 	"obrolan/services/lab/scene/classictest"
+	"obrolan/shared/wire/classic"
 )
 
 var update = flag.Bool("update", false, "write the committed captures and golden files anew")
@@ -55,9 +57,34 @@ func TestScripts(t *testing.T) {
 			secret, err := exercise.Seal(1, "rahasia7")
 			env.Setenv("SECRET", secret.String())
 			env.Setenv("OTHER_SECRET", "2"+secret.String()[1:])
+			env.Setenv("DOCKER_HOST", "unix:///nowhere/docker.sock")
+			env.Setenv("ROOM_PORT", answering(env, classic.TextPasswordFirst))
+			env.Setenv("OTHER_PORT", answering(env, "220 welcome"))
 			return err
 		},
 	})
+}
+
+// answering is the port of a socket on the loopback that answers everything with a text until the script ends.
+func answering(env *testscript.Env, text string) string {
+	conn, err := net.ListenUDP("udp4", &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1)})
+	if err != nil {
+		panic(err)
+	}
+	done := make(chan struct{})
+	env.Defer(func() { conn.Close(); <-done })
+	// Ends with the socket.
+	go func() {
+		defer close(done)
+		for buf := make([]byte, 2000); ; {
+			_, from, err := conn.ReadFromUDPAddrPort(buf)
+			if err != nil {
+				return
+			}
+			conn.WriteToUDPAddrPort([]byte(text), from)
+		}
+	}()
+	return strconv.Itoa(conn.LocalAddr().(*net.UDPAddr).Port)
 }
 
 // exitsWith runs a program that must exit with a code: code 2 lab decode.

@@ -5,6 +5,7 @@
 //	lab decode    draws a capture as a sequence diagram: who sent what to whom
 //	lab exercise  draws the secret of an exercise
 //	lab check     says whether an answer to an exercise is right
+//	lab doctor    says what a machine lacks for the lab
 package main
 
 import (
