@@ -6,6 +6,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"obrolan/services/client/lang"
+	"obrolan/shared/console"
 )
 
 // run is the whole program but for the exit: it returns the exit code.
@@ -14,7 +15,7 @@ func (p *program) run(ctx context.Context, args []string) int {
 	if chosen, ok := lang.ByCode(p.getenv("OBROLAN_LANG")); ok {
 		t = chosen
 	}
-	misused := func(_ *cli.Context, err error, _ bool) error { return wrong(t.BadFlag, err) }
+	misused := func(_ *cli.Context, err error, _ bool) error { return misuse(t.BadFlag, err) }
 	app := &cli.App{
 		Name:            "client",
 		Usage:           "join a chat room",
@@ -50,5 +51,6 @@ func (p *program) run(ctx context.Context, args []string) int {
 			},
 		},
 	}
-	return report(p.err, t, app.RunContext(ctx, args))
+	err := app.RunContext(ctx, console.HelpFirst(args, app.Commands, app.Flags))
+	return console.Report(p.err, err, func(err error) *console.Problem { return problem(exitOther, t.Unexpected, err) })
 }

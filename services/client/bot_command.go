@@ -60,9 +60,9 @@ func (p *program) bot(c *cli.Context) error {
 	}
 	switch {
 	case s.server == "":
-		return wrong(s.texts.MissingServer)
+		return misuse(s.texts.MissingServer)
 	case s.password == "":
-		return wrong(s.texts.MissingPassword)
+		return misuse(s.texts.MissingPassword)
 	}
 	host, _ := os.Hostname() // without one all replicas start with the same persona, and still get names of their own
 	ctx, _, stop := catch(c.Context)
@@ -86,12 +86,12 @@ func (s *settings) mind(c *cli.Context) (bot.Mind, error) {
 		m.Seed = rand.Uint64()
 	}
 	if m.Count < 0 {
-		return m, wrong(s.texts.BadCount)
+		return m, misuse(s.texts.BadCount)
 	}
 	if text := c.String("rate"); text != "" {
 		rate, err := bot.ParseRate(text)
 		if err != nil {
-			return m, wrong(s.texts.BadRate, err)
+			return m, misuse(s.texts.BadRate, err)
 		}
 		m.Rate = &rate
 	}
@@ -103,11 +103,11 @@ func (p *program) script(c *cli.Context, s *settings) (*bot.Script, error) {
 	persona, file, clash := p.either(c, "persona", "script")
 	switch {
 	case clash:
-		return nil, wrong(s.texts.TwoScripts)
+		return nil, misuse(s.texts.TwoScripts)
 	case persona != "":
 		script, ok := bot.Persona(persona)
 		if !ok {
-			return nil, wrong(s.texts.BadPersona, persona)
+			return nil, misuse(s.texts.BadPersona, persona)
 		}
 		return script, nil
 	case file != "":
@@ -119,12 +119,12 @@ func (p *program) script(c *cli.Context, s *settings) (*bot.Script, error) {
 func readScript(s *settings, file string) (*bot.Script, error) {
 	f, err := os.Open(file)
 	if err != nil {
-		return nil, wrong(s.texts.BadScript, err)
+		return nil, misuse(s.texts.BadScript, err)
 	}
 	defer f.Close()
 	script, err := bot.ParseScript(file, f)
 	if err != nil {
-		return nil, wrong(s.texts.BadScript, err)
+		return nil, misuse(s.texts.BadScript, err)
 	}
 	return script, nil
 }

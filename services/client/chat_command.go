@@ -53,7 +53,7 @@ func (p *program) atTerminal() bool {
 func (p *program) chatAtTerminal(ctx context.Context, s *settings, interrupt func()) error {
 	terminal, err := screen.OpenTerminal(p.in, p.out, s.texts, p.getenv("NO_COLOR") == "", interrupt)
 	if err != nil {
-		return end(exitOther, s.texts.NoTerminal, err)
+		return problem(exitOther, s.texts.NoTerminal, err)
 	}
 	defer terminal.Close()
 	room, name, err := p.joinAsking(ctx, s, terminal)
@@ -105,11 +105,11 @@ func (p *program) chatOnPipe(ctx context.Context, s *settings) error {
 	t := s.texts
 	switch {
 	case s.server == "":
-		return wrong(t.MissingServer)
+		return misuse(t.MissingServer)
 	case s.password == "":
-		return wrong(t.MissingPassword)
+		return misuse(t.MissingPassword)
 	case s.username == "":
-		return wrong(t.MissingUsername)
+		return misuse(t.MissingUsername)
 	}
 	room, err := p.reach(ctx, s)
 	if err != nil {
@@ -127,7 +127,18 @@ func (p *program) chatOnPipe(ctx context.Context, s *settings) error {
 	pipe := screen.NewPipe(p.in, p.out, p.err)
 	defer pipe.Close()
 	pipe.Print(t.Weak)
-	return p.talk(ctx, s, room, pipe)
+	if err := p.talk(ctx, s, room, pipe); err != nil {
+		return err
+	}
+	return s.unread(pipe)
+}
+
+// unread makes a Problem of an input that could not be read to its end.
+func (s *settings) unread(pipe *screen.Pipe) error {
+	if err := pipe.ReadErr(); err != nil {
+		return problem(exitOther, s.texts.InputUnreadable, s.texts.Reason(err))
+	}
+	return nil
 }
 
 // talk talks until the end, and says what the end was.
@@ -135,7 +146,7 @@ func (p *program) talk(ctx context.Context, s *settings, room chat.Room, on scre
 	session := talk.Session{Room: room, Screen: on, Texts: s.texts}
 	err := session.Run(ctx)
 	if errors.Is(err, chat.ErrNoServer) {
-		return end(exitServer, s.texts.WentSilent, s.server)
+		return problem(exitServer, s.texts.WentSilent, s.server)
 	}
 	return s.explain(context.Background(), s.username, err)
 }
@@ -146,7 +157,7 @@ func (p *program) reach(ctx context.Context, s *settings) (chat.Room, error) {
 	defer cancel()
 	room, err := p.dial(dialling, chat.Config{Server: s.server, Protocol: s.protocol})
 	if err != nil && ctx.Err() == nil && !errors.Is(err, chat.ErrNoServer) {
-		return nil, end(exitServer, s.texts.NoRoute, s.server, err)
+		return nil, problem(exitServer, s.texts.NoRoute, s.server, err)
 	}
 	return room, err
 }

@@ -8,13 +8,13 @@ import (
 
 	"obrolan/services/client/lang"
 	"obrolan/shared/chat"
-	"obrolan/shared/printable"
+	"obrolan/shared/console"
 )
 
 // The exit codes. They are part of the command line's interface: see --help.
 const (
-	exitOther       = 1
-	exitUsage       = 2
+	exitOther       = console.ExitFailed
+	exitUsage       = console.ExitUsage
 	exitPassword    = 3
 	exitName        = 4
 	exitServer      = 5
@@ -23,70 +23,47 @@ const (
 
 // exitHelp is what --help says about them.
 const exitHelp = `Exit codes:
-  0    left by wish
+  0    left as wanted
   2    wrong use
   3    the server refused the password, and nobody could be asked for another
   4    the server refused the name, and nobody could be asked for another
   5    no server there, or it went silent, or what was said was not seen
   130  interrupted before joining
-  1    anything else`
+  1    anything else, such as a message that can't be said or output that can't be written`
 
-// errInterrupted is why a context ended that Ctrl-C or a signal ended.
+// errInterrupted is the cause of a context that Ctrl-C or a signal ended.
 var errInterrupted = errors.New("interrupted")
 
-// ending is an end that is no success: a code, a sentence and a hint.
-type ending struct {
-	code     int
-	sentence string
-	hint     string
+// problem makes a Problem of an explanation in the person's language.
+func problem(code int, e lang.Explanation, args ...any) *console.Problem {
+	return &console.Problem{Code: code, Sentence: fmt.Sprintf(e.Sentence, args...), Hint: e.Hint}
 }
 
-// Error is the sentence.
-func (e *ending) Error() string { return e.sentence }
+// misuse is a problem with the command line.
+func misuse(e lang.Explanation, args ...any) error { return problem(exitUsage, e, args...) }
 
-// end makes an ending of a problem.
-func end(code int, p lang.Problem, args ...any) *ending {
-	return &ending{code: code, sentence: printable.Text(fmt.Sprintf(p.Sentence, args...)), hint: p.Hint}
-}
-
-// wrong is an end by wrong use.
-func wrong(p lang.Problem, args ...any) error { return end(exitUsage, p, args...) }
-
-// explain makes an ending of an error that came while joining as name; nil stays nil.
+// explain makes a Problem of an error that came while joining as name; nil stays nil.
 func (s *settings) explain(ctx context.Context, name string, err error) error {
 	t := s.texts
-	var done *ending
+	var known *console.Problem
 	var unusable *chat.NameError
 	switch {
 	case err == nil:
 		return nil
-	case errors.As(err, &done):
-		return done
+	case errors.As(err, &known):
+		return known
 	case errors.Is(err, io.EOF), errors.Is(context.Cause(ctx), errInterrupted):
-		return end(exitInterrupted, t.Interrupted)
+		return problem(exitInterrupted, t.Interrupted)
 	case errors.Is(err, chat.ErrPassword):
-		return end(exitPassword, t.PasswordRefused)
+		return problem(exitPassword, t.PasswordRefused)
 	case errors.As(err, &unusable):
-		return end(exitName, t.NameUnusable, name)
+		return problem(exitName, t.NameUnusable, name)
 	case errors.Is(err, chat.ErrName):
-		return end(exitName, t.NameRefused, name)
+		return problem(exitName, t.NameRefused, name)
 	case errors.Is(err, chat.ErrUnseen):
-		return end(exitServer, t.NotSeen)
+		return problem(exitServer, t.NotSeen)
 	case errors.Is(err, chat.ErrNoServer), errors.Is(err, context.DeadlineExceeded):
-		return end(exitServer, t.NoServer, s.server)
+		return problem(exitServer, t.NoServer, s.server)
 	}
-	return end(exitOther, t.Unexpected, err)
-}
-
-// report tells a person how it ended and returns the exit code.
-func report(w io.Writer, t *lang.Texts, err error) int {
-	var e *ending
-	switch {
-	case err == nil:
-		return 0
-	case !errors.As(err, &e):
-		e = end(exitOther, t.Unexpected, err)
-	}
-	fmt.Fprintf(w, "%s\nhint: %s\n", e.sentence, e.hint)
-	return e.code
+	return problem(exitOther, t.Unexpected, err)
 }

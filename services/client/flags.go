@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
-	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -13,6 +12,7 @@ import (
 
 	"obrolan/services/client/lang"
 	"obrolan/shared/chat"
+	"obrolan/shared/console"
 )
 
 // commonFlags are the flags of everybody who joins. They are new ones for each command, as the library keeps
@@ -43,34 +43,34 @@ func (p *program) settings(c *cli.Context) (*settings, error) {
 	if code := c.String("lang"); code != "" {
 		texts, ok := lang.ByCode(code)
 		if !ok {
-			return s, wrong(s.texts.BadLang, code)
+			return s, misuse(s.texts.BadLang, code)
 		}
 		s.texts = texts
 	}
 	t := s.texts
 	if c.Args().Present() {
-		return s, wrong(t.BadArgument, c.Args().First())
+		return s, misuse(t.BadArgument, c.Args().First())
 	}
 	for _, parent := range c.Lineage()[1:] {
 		if parent.Command != nil && parent.NumFlags() > 0 {
-			return s, wrong(t.BadFlag, fmt.Sprintf("flags come after the command %q", c.Command.Name))
+			return s, misuse(t.BadFlag, fmt.Sprintf("flags come after the command %q", c.Command.Name))
 		}
 	}
 	if s.protocol != "" && !slices.Contains(chat.Protocols(), s.protocol) {
-		return s, wrong(t.BadProtocol, s.protocol)
+		return s, misuse(t.BadProtocol, s.protocol)
 	}
 	var err error
 	if s.server, err = address(c.String("server")); err != nil {
-		return s, wrong(t.BadServer, c.String("server"))
+		return s, misuse(t.BadServer, c.String("server"))
 	}
 	password, file, clash := p.either(c, "password", "password-file")
 	if clash {
-		return s, wrong(t.TwoPasswords)
+		return s, misuse(t.TwoPasswords)
 	}
 	s.password = password
 	if file != "" {
-		if s.password, err = readPassword(file); err != nil {
-			return s, wrong(t.PasswordFile, err)
+		if s.password, err = console.Secret(file, p.in); err != nil {
+			return s, misuse(t.PasswordFile, file, t.Reason(err))
 		}
 	}
 	return s, nil
@@ -111,26 +111,4 @@ func address(given string) (string, error) {
 		return "", fmt.Errorf("%q is not HOST:PORT", given)
 	}
 	return net.JoinHostPort(host, port), nil
-}
-
-// maxPassword bounds a password file in bytes.
-const maxPassword = 4096
-
-// readPassword returns the first line of a file.
-func readPassword(file string) (string, error) {
-	f, err := os.Open(file)
-	if err != nil {
-		return "", err
-	}
-	defer f.Close()
-	buf := make([]byte, maxPassword)
-	n, err := f.Read(buf)
-	if err != nil && n == 0 {
-		return "", fmt.Errorf("%s holds no password", file)
-	}
-	line, _, _ := strings.Cut(string(buf[:n]), "\n")
-	if line = strings.TrimSuffix(line, "\r"); line == "" {
-		return "", fmt.Errorf("the first line of %s is empty", file)
-	}
-	return line, nil
 }

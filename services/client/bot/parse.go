@@ -8,6 +8,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"obrolan/shared/console"
 	"obrolan/shared/printable"
 )
 
@@ -21,7 +22,7 @@ const (
 // file, the line and what is wrong with it.
 func ParseScript(file string, r io.Reader) (*Script, error) {
 	s := &Script{Pace: defaultPace}
-	scanner := bufio.NewScanner(r)
+	scanner := bufio.NewScanner(console.Text(r))
 	scanner.Buffer(make([]byte, 4096), 4*maxScriptLine)
 	n := 0
 	for scanner.Scan() {
@@ -53,7 +54,7 @@ var (
 )
 
 func (s *Script) parseLine(text string) error {
-	text = strings.TrimSpace(strings.TrimPrefix(text, "\ufeff"))
+	text = strings.TrimSpace(text)
 	switch {
 	case !utf8.ValidString(text):
 		return fmt.Errorf("this is not UTF-8 text")

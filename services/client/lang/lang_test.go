@@ -1,10 +1,14 @@
 package lang
 
 import (
+	"fmt"
+	"io/fs"
 	"reflect"
 	"regexp"
 	"strings"
 	"testing"
+
+	"obrolan/shared/console"
 )
 
 // walk visits every string of a Texts with the path to it.
@@ -46,8 +50,8 @@ func TestEveryLanguageIsComplete(t *testing.T) {
 	}
 }
 
-// Each problem is one sentence and a hint in the imperative.
-func TestProblemsAreSentences(t *testing.T) {
+// Each explanation is one sentence and a hint in the imperative.
+func TestExplanationsAreSentences(t *testing.T) {
 	for _, code := range Codes() {
 		texts, _ := ByCode(code)
 		walk(texts, func(path, text string) {
@@ -89,30 +93,27 @@ func TestOriginalWords(t *testing.T) {
 }
 
 func TestByLocale(t *testing.T) {
-	for _, c := range []struct {
-		name string
-		env  map[string]string
-		want *Texts
-	}{
-		{"nothing", nil, English},
-		{"LANG", map[string]string{"LANG": "id_ID.UTF-8"}, Indonesian},
-		{"bare language", map[string]string{"LANG": "id"}, Indonesian},
-		{"with a dash", map[string]string{"LANG": "id-ID"}, Indonesian},
-		{"the old code", map[string]string{"LANG": "in_ID"}, Indonesian},
-		{"a language that starts alike", map[string]string{"LANG": "ido_XX"}, English},
-		{"C", map[string]string{"LANG": "C.UTF-8"}, English},
-		{"LC_MESSAGES before LANG", map[string]string{"LC_MESSAGES": "en_GB", "LANG": "id_ID"}, English},
-		{"LC_ALL before all", map[string]string{"LC_ALL": "id_ID", "LC_MESSAGES": "en_GB", "LANG": "en_US"}, Indonesian},
-		{"an empty LC_ALL is none", map[string]string{"LC_ALL": "", "LANG": "id_ID"}, Indonesian},
-		{"an unknown LC_ALL hides the rest", map[string]string{"LC_ALL": "C", "LANG": "id_ID"}, English},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			if got := ByLocale(func(k string) string { return c.env[k] }); got != c.want {
-				t.Errorf("got %q, want %q", got.Code, c.want.Code)
-			}
-		})
+	for locale, want := range map[string]*Texts{"": English, "id_ID.UTF-8": Indonesian, "in_ID": Indonesian, "C": English, "fr_FR": English} {
+		if got := ByLocale(func(string) string { return locale }); got != want {
+			t.Errorf("%q: got %q, want %q", locale, got.Code, want.Code)
+		}
 	}
 	if _, ok := ByCode("fr"); ok {
 		t.Error("ByCode knows fr")
+	}
+}
+
+func TestReason(t *testing.T) {
+	for _, c := range []struct {
+		err  error
+		want string
+	}{
+		{console.ErrUTF16, Indonesian.UTF16},
+		{fmt.Errorf("script.txt:1: %w", console.ErrNotUTF8), Indonesian.NotUTF8},
+		{&fs.PathError{Op: "open", Path: "x", Err: fs.ErrNotExist}, "file does not exist"},
+	} {
+		if got := Indonesian.Reason(c.err); got != c.want {
+			t.Errorf("%v: got %q, want %q", c.err, got, c.want)
+		}
 	}
 }

@@ -1,8 +1,14 @@
 package lang
 
-// Problem is what a person is told when something ends the program: one sentence, and one
+import (
+	"errors"
+
+	"obrolan/shared/console"
+)
+
+// Explanation is what a person is told when something ends the program: one sentence, and one
 // hint about what to do. Both may hold the same verbs as in every other language.
-type Problem struct {
+type Explanation struct {
 	Sentence string
 	Hint     string
 }
@@ -62,31 +68,59 @@ type Texts struct {
 	HaveLeft string
 
 	// The ends that are no success. Their verbs are in the comment.
-	NoServer        Problem // server
-	NoRoute         Problem // server, detail
-	WentSilent      Problem // server
-	PasswordRefused Problem
-	NameRefused     Problem // name
-	NameUnusable    Problem // name
-	NotSeen         Problem
-	Interrupted     Problem
-	NoTerminal      Problem // detail
-	Unexpected      Problem // detail
+	NoServer        Explanation // server
+	NoRoute         Explanation // server, detail
+	WentSilent      Explanation // server
+	PasswordRefused Explanation
+	NameRefused     Explanation // name
+	NameUnusable    Explanation // name
+	NotSeen         Explanation
+	NotSaid         Explanation
+	Unwritten       Explanation // detail
+	Unread          Explanation
+	InputUnreadable Explanation // detail
+	Interrupted     Explanation
+	NoTerminal      Explanation // detail
+	Unexpected      Explanation // detail
 
 	// Wrong use.
-	MissingServer   Problem
-	MissingPassword Problem
-	MissingUsername Problem
-	TwoPasswords    Problem
-	PasswordFile    Problem // detail
-	BadServer       Problem // what was given
-	BadLang         Problem // what was given
-	BadProtocol     Problem // what was given
-	BadFlag         Problem // detail
-	BadArgument     Problem // the argument
-	BadRate         Problem // detail
-	BadCount        Problem
-	BadPersona      Problem // what was given
-	BadScript       Problem // detail
-	TwoScripts      Problem
+	MissingServer   Explanation
+	MissingPassword Explanation
+	MissingUsername Explanation
+	TwoPasswords    Explanation
+	PasswordFile    Explanation // file, detail
+	BadServer       Explanation // what was given
+	BadLang         Explanation // what was given
+	BadProtocol     Explanation // what was given
+	BadFlag         Explanation // detail
+	BadArgument     Explanation // the argument
+	BadRate         Explanation // detail
+	BadCount        Explanation
+	BadPersona      Explanation // what was given
+	BadScript       Explanation // detail
+	TwoScripts      Explanation
+
+	// Why a file can't be read: the detail of a sentence.
+	FirstLineEmpty string
+	FirstLineLong  string
+	NotUTF8        string
+	UTF16          string
+}
+
+// Reason returns why a file can't be read, in this language where the reason is one of console's own.
+func (t *Texts) Reason(err error) string {
+	for _, known := range []struct {
+		err  error
+		text string
+	}{
+		{console.ErrNoSecret, t.FirstLineEmpty},
+		{console.ErrLongSecret, t.FirstLineLong},
+		{console.ErrNotUTF8, t.NotUTF8},
+		{console.ErrUTF16, t.UTF16},
+	} {
+		if errors.Is(err, known.err) {
+			return known.text
+		}
+	}
+	return console.Reason(err).Error()
 }

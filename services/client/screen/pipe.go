@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"obrolan/shared/chat"
+	"obrolan/shared/console"
 )
 
 // Pipe is a Screen without a screen: one line in, one line out, and no escape sequences.
@@ -17,6 +18,7 @@ type Pipe struct {
 	lines      chan Line
 	done       chan struct{}
 	close      sync.Once
+	readErr    error // set before lines is closed
 	write      sync.Mutex
 }
 
@@ -35,7 +37,7 @@ const maxPiped = 16 << 10
 
 func (p *Pipe) read(in io.Reader) {
 	defer close(p.lines)
-	scanner := bufio.NewScanner(in)
+	scanner := bufio.NewScanner(console.Text(in))
 	scanner.Buffer(make([]byte, 4096), 2*maxPiped)
 	scanner.Split(splitLine)
 	for scanner.Scan() {
@@ -45,6 +47,20 @@ func (p *Pipe) read(in io.Reader) {
 			return
 		}
 	}
+	p.readErr = scanner.Err()
+}
+
+// ReadErr returns why reading ended before the input did, or nil. It takes a line away that nobody
+// has received: call it when no more lines are wanted.
+func (p *Pipe) ReadErr() error {
+	select {
+	case _, open := <-p.lines:
+		if !open {
+			return p.readErr
+		}
+	default:
+	}
+	return nil
 }
 
 // splitLine is bufio.ScanLines that cuts a line that is too long, between characters.
