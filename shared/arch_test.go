@@ -41,7 +41,7 @@ var mayImport = map[string][]string{
 	"shared/secure":                     {"shared/wire", "shared/rsa"},
 	"shared/link":                       {"shared/arq", "shared/secure", "shared/wire"},
 	"shared/rung":                       {"shared/cipher", "shared/link"},
-	"shared/chat":                       {"shared/wire/classic", "shared/rsa", "shared/printable"},
+	"shared/chat":                       {"shared/printable"},
 	"shared/chat/classic":               {"shared/chat", "shared/wire/classic", "shared/rsa", "shared/printable"},
 	"shared/chat/ladder":                {"shared/chat", "shared/link", "shared/rung", "shared/wire", "shared/cipher", "shared/ratchet", "shared/mls", "shared/printable"},
 	"shared/chat/dial":                  {"shared/chat", "shared/chat/classic", "shared/chat/ladder"},

@@ -12,6 +12,7 @@ import (
 
 	"obrolan/services/client/bot"
 	"obrolan/shared/chat"
+	"obrolan/shared/chat/dial"
 )
 
 const botHelp = `A bot greets people who join, answers when spoken to by name ("rina, what is UDP?"), says
@@ -69,7 +70,7 @@ func (p *program) bot(c *cli.Context) error {
 	defer stop()
 	err = bot.Run(ctx, bot.Config{
 		Dial: func(ctx context.Context) (chat.Room, error) {
-			return p.dial(ctx, chat.Config{Server: s.server, Protocol: s.protocol})
+			return p.dial(ctx, dial.Config{Config: chat.Config{Server: s.server}, Protocol: s.protocol})
 		},
 		Password: s.password,
 		Choice:   bot.Choice{Script: script, Username: s.username, Host: host, Seed: c.Uint64("seed")},

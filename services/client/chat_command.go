@@ -13,6 +13,7 @@ import (
 	"obrolan/services/client/screen"
 	"obrolan/services/client/talk"
 	"obrolan/shared/chat"
+	"obrolan/shared/chat/dial"
 )
 
 const chatHelp = `What neither a flag nor the environment gives is asked for: port, IP, password, username.
@@ -155,7 +156,7 @@ func (p *program) talk(ctx context.Context, s *settings, room chat.Room, on scre
 func (p *program) reach(ctx context.Context, s *settings) (chat.Room, error) {
 	dialling, cancel := context.WithTimeout(ctx, dialTime)
 	defer cancel()
-	room, err := p.dial(dialling, chat.Config{Server: s.server, Protocol: s.protocol})
+	room, err := p.dial(dialling, dial.Config{Config: chat.Config{Server: s.server}, Protocol: s.protocol})
 	if err != nil && ctx.Err() == nil && !errors.Is(err, chat.ErrNoServer) {
 		return nil, problem(exitServer, s.texts.NoRoute, s.server, err)
 	}

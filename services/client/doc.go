@@ -1,6 +1,6 @@
 // Command client joins a chat room, as a person or as a bot.
 //
-//	client [chat]   flags, environment ─▶ ask for the rest ─▶ chat.Dial ─▶ talk
+//	client [chat]   flags, environment ─▶ ask for the rest ─▶ dial.Dial ─▶ talk
 //	client bot      flags, environment ─────────────────────▶ bot.Run
 //	                                                             │
 //	main ◀── exit code, one sentence, one hint ◀── ending ◀──────┘

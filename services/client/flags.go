@@ -11,7 +11,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"obrolan/services/client/lang"
-	"obrolan/shared/chat"
+	"obrolan/shared/chat/dial"
 	"obrolan/shared/console"
 )
 
@@ -24,7 +24,7 @@ func commonFlags() []cli.Flag {
 		&cli.StringFlag{Name: "password", EnvVars: []string{"OBROLAN_PASSWORD"}, Usage: "the `WORD` that opens the room; others on this machine can see it, a file is better"},
 		&cli.StringFlag{Name: "password-file", EnvVars: []string{"OBROLAN_PASSWORD_FILE"}, Usage: "a `FILE` whose first line is the password"},
 		&cli.StringFlag{Name: "lang", EnvVars: []string{"OBROLAN_LANG"}, Usage: "en, or id for the original's Indonesian (default: the `LANGUAGE` of the locale)"},
-		&cli.StringFlag{Name: "protocol", EnvVars: []string{"OBROLAN_PROTOCOL"}, Value: "classic", Usage: "the `PROTOCOL` of the room: " + strings.Join(chat.Protocols(), ", ")},
+		&cli.StringFlag{Name: "protocol", EnvVars: []string{"OBROLAN_PROTOCOL"}, Value: "classic", Usage: "the `PROTOCOL` of the room: " + strings.Join(dial.Protocols(), ", ")},
 	}
 }
 
@@ -56,7 +56,7 @@ func (p *program) settings(c *cli.Context) (*settings, error) {
 			return s, misuse(t.BadFlag, fmt.Sprintf("flags come after the command %q", c.Command.Name))
 		}
 	}
-	if s.protocol != "" && !slices.Contains(chat.Protocols(), s.protocol) {
+	if s.protocol != "" && !slices.Contains(dial.Protocols(), s.protocol) {
 		return s, misuse(t.BadProtocol, s.protocol)
 	}
 	var err error

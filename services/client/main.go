@@ -7,10 +7,11 @@ import (
 	_ "time/tzdata" // the images hold no time zones: TZ would do nothing
 
 	"obrolan/shared/chat"
+	"obrolan/shared/chat/dial"
 )
 
 func main() {
-	p := &program{in: os.Stdin, out: os.Stdout, err: os.Stderr, getenv: os.Getenv, dial: chat.Dial}
+	p := &program{in: os.Stdin, out: os.Stdout, err: os.Stderr, getenv: os.Getenv, dial: dial.Dial}
 	os.Exit(p.run(context.Background(), os.Args))
 }
 
@@ -19,5 +20,5 @@ type program struct {
 	in, out *os.File
 	err     io.Writer
 	getenv  func(string) string
-	dial    func(context.Context, chat.Config) (chat.Room, error)
+	dial    func(context.Context, dial.Config) (chat.Room, error)
 }

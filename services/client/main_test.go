@@ -12,6 +12,7 @@ import (
 
 	"obrolan/services/client/roomtest"
 	"obrolan/shared/chat"
+	"obrolan/shared/chat/dial"
 )
 
 // The test binary is the client, too, in a world where the server's name decides what room it is.
@@ -33,7 +34,7 @@ func TestMain(m *testing.M) {
 	})
 }
 
-func fakeDial(ctx context.Context, cfg chat.Config) (chat.Room, error) {
+func fakeDial(ctx context.Context, cfg dial.Config) (chat.Room, error) {
 	room := roomtest.New()
 	switch host, _, _ := strings.Cut(cfg.Server, ":"); host {
 	case "room", "127.0.0.1":

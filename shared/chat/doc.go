@@ -1,15 +1,11 @@
-// Package chat is the room as a client sees it. Whoever wants to be in a room – the
-// interactive client, a bot, a test – uses this package and nothing below it; which protocol
-// carries the words is one field of Config.
+// Package chat is the room as a client sees it. The interactive client, a bot and a test use this package
+// and nothing below it; which protocol carries the words is a name that package dial takes.
 //
-//	Dial ──▶ Authenticate ──▶ Enter ──▶ Say, Say, … ──▶ Leave
-//	            │ ▲              │ ▲         │
-//	            └─┘ refused      └─┘ taken   ▼
+//	dial.Dial ──▶ Authenticate ──▶ Enter ──▶ Say, Say, … ──▶ Leave
+//	                 │ ▲              │ ▲         │
+//	                 └─┘ refused      └─┘ taken   ▼
 //	                                   Events: Said, Joined, Left, Away, Back, Unseen, … Ended
 //
-// Of the classic back-end, classicMachine (classic_machine.go) is the state machine, one file a concern beside it, and
-// classicRoom with classicLoop the driver. Version 2 will be another back-end behind another case in Dial.
-//
-// A back-end is a pure state machine (datagram or command + time → datagrams, events,
-// next deadline) inside a driver, which owns the socket, the clock and the one goroutine.
+// A protocol is a Machine (chat/classic): a call, a datagram or the time goes in; datagrams, events and the next
+// deadline come out. Drive runs one behind a Room: its driver owns the sockets, the clock and the goroutine.
 package chat

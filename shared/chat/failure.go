@@ -15,8 +15,8 @@ func (f *failure) Error() string { return f.text }
 // Unwrap gives what the failure is a case of.
 func (f *failure) Unwrap() []error { return f.is }
 
-// failed builds a failure: a sentence, and what it is a case of; nil errors are left out.
-func failed(text string, is ...error) *failure {
+// Failed builds a failure: a sentence, and what it is a case of; nil errors are left out.
+func Failed(text string, is ...error) error {
 	f := &failure{text: text}
 	for _, err := range is {
 		if err != nil {
@@ -26,7 +26,7 @@ func failed(text string, is ...error) *failure {
 	return f
 }
 
-// noServer is ErrNoServer with its reason.
-func noServer(format string, args ...any) *failure {
-	return failed(ErrNoServer.Error()+": "+fmt.Sprintf(format, args...), ErrNoServer)
+// NoServer is ErrNoServer with its reason.
+func NoServer(format string, args ...any) error {
+	return Failed(ErrNoServer.Error()+": "+fmt.Sprintf(format, args...), ErrNoServer)
 }

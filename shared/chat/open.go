@@ -7,36 +7,36 @@ import (
 	"net/netip"
 )
 
-// A client of the classic protocol binds a local port of this range, both ends included.
-const (
-	lowPort  = 8000
-	highPort = 9000
+// portTries is how many ports of a range are tried before any port that the system gives.
+const portTries = 24
 
-	portTries = 24 // then any port that the system gives
-)
-
-// OpenUDP opens a UDP socket that is connected to server, bound to a random local port in
-// 8000–9000 (classic-protocol.md), or to any where those are taken. Being connected, it receives from server
-// alone and reports that nobody listens there (ECONNREFUSED) from reads and writes. The address
-// given to WriteTo is not looked at.
-func OpenUDP(ctx context.Context, server netip.AddrPort) (net.PacketConn, error) {
-	var dialer net.Dialer
-	for range portTries {
-		dialer.LocalAddr = &net.UDPAddr{Port: lowPort + rand.IntN(highPort-lowPort+1)}
-		conn, err := dialer.DialContext(ctx, "udp", server.String())
-		if err == nil {
-			return connectedUDP{conn.(*net.UDPConn)}, nil
+// OpenUDP returns a Config.Open that opens a UDP socket connected to the server, bound to a random local port from
+// low to high, both included, or to any where those are taken or low is 0. Being connected, it receives from the
+// server alone and reports that nobody listens there (ECONNREFUSED) from reads and writes. The address given to
+// WriteTo is not looked at.
+func OpenUDP(low, high uint16) func(ctx context.Context, server netip.AddrPort) (net.PacketConn, error) {
+	return func(ctx context.Context, server netip.AddrPort) (net.PacketConn, error) {
+		var dialer net.Dialer
+		for range portTries {
+			if low == 0 {
+				break
+			}
+			dialer.LocalAddr = &net.UDPAddr{Port: int(low) + rand.IntN(int(high-low)+1)}
+			conn, err := dialer.DialContext(ctx, "udp", server.String())
+			if err == nil {
+				return connectedUDP{conn.(*net.UDPConn)}, nil
+			}
+			if ctx.Err() != nil {
+				return nil, err
+			}
 		}
-		if ctx.Err() != nil {
+		dialer.LocalAddr = nil
+		conn, err := dialer.DialContext(ctx, "udp", server.String())
+		if err != nil {
 			return nil, err
 		}
+		return connectedUDP{conn.(*net.UDPConn)}, nil
 	}
-	dialer.LocalAddr = nil
-	conn, err := dialer.DialContext(ctx, "udp", server.String())
-	if err != nil {
-		return nil, err
-	}
-	return connectedUDP{conn.(*net.UDPConn)}, nil
 }
 
 // connectedUDP makes a connected socket a net.PacketConn that can be written to: package

@@ -31,11 +31,11 @@ func Resolve(ctx context.Context, hostport string) (netip.AddrPort, error) {
 func splitServer(ctx context.Context, hostport string) (host string, port uint16, err error) {
 	host, service, err := net.SplitHostPort(hostport)
 	if err != nil {
-		return "", 0, failed(fmt.Sprintf("%q is not HOST:PORT", hostport), err)
+		return "", 0, Failed(fmt.Sprintf("%q is not HOST:PORT", hostport), err)
 	}
 	n, err := net.DefaultResolver.LookupPort(ctx, "udp", service)
 	if err != nil || n == 0 {
-		return "", 0, failed(fmt.Sprintf("%q is not a port", service), err)
+		return "", 0, Failed(fmt.Sprintf("%q is not a port", service), err)
 	}
 	if host == "" {
 		host = "127.0.0.1"
@@ -59,7 +59,7 @@ func preferred(addrs []netip.Addr) netip.Addr {
 func unresolved(host string, err error) error {
 	var dns *net.DNSError
 	if err == nil || errors.As(err, &dns) && dns.IsNotFound {
-		return failed(fmt.Sprintf("the host %q is not known", host), err)
+		return Failed(fmt.Sprintf("the host %q is not known", host), err)
 	}
-	return failed(fmt.Sprintf("the host %q can't be looked up (%v)", host, err), err)
+	return Failed(fmt.Sprintf("the host %q can't be looked up (%v)", host, err), err)
 }

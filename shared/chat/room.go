@@ -61,10 +61,11 @@ type Room interface {
 	// is ErrName (a *NameError where the server was not asked), and another try is allowed. Events start to flow.
 	Enter(ctx context.Context, name string) (reply string, err error)
 
-	// Say sends a text to everybody, the sender included, and returns once it is on its way. A
-	// long text may become several messages. It returns *UnsayableError, ErrText, ErrOrder, ErrClosed, or
-	// ErrNoServer while the server is away.
-	Say(text string) error
+	// Say sends a text to everybody, the sender included, and returns once it is on its way. Where
+	// much is on its way already it waits for that first, until ctx ends: then it returns ErrUnseen, and the text
+	// may still be said. A long text may become several messages. It returns *UnsayableError, ErrText, ErrOrder,
+	// ErrClosed, or ErrNoServer while the server is away.
+	Say(ctx context.Context, text string) error
 
 	// Settle waits until everything said so far has come back from the room, or was
 	// reported by an Unseen event; in that case, and when ctx ends first, it returns ErrUnseen.

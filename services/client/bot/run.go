@@ -172,7 +172,7 @@ func (r *runner) act(ctx context.Context, room chat.Room) (how outcome, over boo
 	for {
 		switch a := r.brain.Act(time.Now()); a.Kind {
 		case Say:
-			r.say(room, a.Text)
+			r.say(ctx, room, a.Text)
 		case Pause:
 			r.goodbye(room)
 			r.logf("* %s left for %s", r.name, a.For.Round(time.Second))
@@ -189,8 +189,8 @@ func (r *runner) act(ctx context.Context, room chat.Room) (how outcome, over boo
 	}
 }
 
-func (r *runner) say(room chat.Room, text string) {
-	if err := room.Say(text); err != nil {
+func (r *runner) say(ctx context.Context, room chat.Room, text string) {
+	if err := room.Say(ctx, text); err != nil {
 		r.brain.Unsaid()
 		r.logf("* %s could not say something: %s", r.name, printable.Text(err.Error()))
 		return

@@ -65,7 +65,7 @@ func (r *Room) Enter(_ context.Context, name string) (string, error) {
 }
 
 // Say sends the text back to who said it.
-func (r *Room) Say(text string) error {
+func (r *Room) Say(_ context.Context, text string) error {
 	r.mu.Lock()
 	switch {
 	case r.ended:

@@ -103,7 +103,7 @@ func (s *Session) sayWords(text string) verdict {
 
 // say says a text, and tells why where it can't.
 func (s *Session) say(text string) verdict {
-	err := s.Room.Say(text)
+	err := s.Room.Say(context.Background(), text)
 	var unsayable *chat.UnsayableError
 	switch {
 	case err == nil:

@@ -1,0 +1,157 @@
+package classic
+
+import (
+	"strings"
+	"time"
+
+	"obrolan/shared/chat"
+	"obrolan/shared/rsa"
+)
+
+const (
+	echoWait  = 2 * time.Second        // then a missing echo makes us ask whether we are in
+	echoGrace = 500 * time.Millisecond // for an echo that the answer to that overtook
+	echoTwice = 10 * time.Second       // an echo that comes again within this is a repeat of the network's
+	pastLimit = 64                     // of texts remembered after their end
+)
+
+// said is something that this client said.
+type said struct {
+	seq  uint64
+	text string
+	sent time.Time
+	doom time.Time // when it counts as lost; zero until the server has answered a later question
+	lost bool      // reported as Unseen
+}
+
+// echoes is what was said and what came of it. Nothing in the wire format marks an echo: it is
+// our name with a text that we are waiting for, in whatever order.
+type echoes struct {
+	seq    uint64
+	queue  []said // to be sent
+	flying []said // sent, and neither seen nor lost
+	past   []said // seen or lost not long ago, for echoes that come late or twice
+	unseen int    // reported as Unseen and not yet by Settle
+}
+
+// own tells whether a line is the echo of something said, and takes note.
+func (m *Machine) own(now time.Time, name, text string) bool {
+	e := &m.echoes
+	if name != m.name {
+		return false
+	}
+	for i, s := range e.flying {
+		if sameText(s.text, text, m.session.key.N) {
+			e.flying = append(e.flying[:i], e.flying[i+1:]...)
+			s.sent = now
+			e.remember(s)
+			return true
+		}
+	}
+	for i := range e.past {
+		s := &e.past[i]
+		if !sameText(s.text, text, m.session.key.N) {
+			continue
+		}
+		if s.lost {
+			s.lost, s.sent = false, now
+			e.unseen = max(0, e.unseen-1)
+			return true
+		}
+		if now.Sub(s.sent) < echoTwice {
+			return true
+		}
+	}
+	return false
+}
+
+// remember keeps a text for echoes to come.
+func (e *echoes) remember(s said) {
+	if len(e.past) == pastLimit {
+		e.past = append(e.past[:0], e.past[1:]...)
+	}
+	e.past = append(e.past, s)
+}
+
+// sameText compares what was said with what came back under a key with modulus n. A
+// character that does not fit n comes back as a substitute, or as another one from an original; servers may trim.
+func sameText(said, got string, n uint64) bool {
+	a, b := []rune(strings.TrimSpace(said)), []rune(strings.TrimSpace(got))
+	if len(a) != len(b) {
+		return false
+	}
+	for i, r := range a {
+		if r == b[i] {
+			continue
+		}
+		if uint64(r) < n || b[i] != rsa.Substitute && uint64(b[i]) != uint64(r)%n {
+			return false
+		}
+	}
+	return true
+}
+
+// doomEchoes gives what was said before asked a last moment to come back.
+func (m *Machine) doomEchoes(now, asked time.Time) {
+	for i := range m.echoes.flying {
+		if s := &m.echoes.flying[i]; !s.sent.After(asked) && s.doom.IsZero() {
+			s.doom = now.Add(echoGrace)
+		}
+	}
+}
+
+// tickEchoes reports what is lost, and asks when something is missing.
+func (m *Machine) tickEchoes(now time.Time) {
+	e := &m.echoes
+	kept := e.flying[:0]
+	missing := false
+	for _, s := range e.flying {
+		if due(s.doom, now) {
+			m.unsee(now, s)
+			continue
+		}
+		kept = append(kept, s)
+		missing = missing || s.doom.IsZero() && !now.Before(s.sent.Add(echoWait))
+	}
+	e.flying = kept
+	if missing && m.presence.until.IsZero() {
+		m.question(now)
+	}
+	m.pump(now)
+}
+
+// echoDeadline is when tickEchoes has something to do. While a question is open, a missing
+// echo waits for its answer.
+func (m *Machine) echoDeadline() time.Time {
+	var next time.Time
+	for _, s := range m.echoes.flying {
+		switch {
+		case !s.doom.IsZero():
+			next = earlier(next, s.doom)
+		case m.presence.until.IsZero():
+			next = earlier(next, s.sent.Add(echoWait))
+		}
+	}
+	return next
+}
+
+// unsee reports a text as lost.
+func (m *Machine) unsee(now time.Time, s said) {
+	s.lost = true
+	m.echoes.unseen++
+	m.echoes.remember(s)
+	m.tell(chat.Event{Kind: chat.Unseen, At: now, Text: s.text})
+}
+
+// unseeAll reports everything that has not come back: the server is gone.
+func (m *Machine) unseeAll(now time.Time) {
+	e := &m.echoes
+	for _, s := range e.flying {
+		m.unsee(now, s)
+	}
+	for _, s := range e.queue {
+		m.unsee(now, s)
+	}
+	e.flying, e.queue = nil, nil
+	m.settleWaiters()
+}

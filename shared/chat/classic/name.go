@@ -1,0 +1,100 @@
+package classic
+
+import (
+	"fmt"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"obrolan/shared/chat"
+	"obrolan/shared/printable"
+	wire "obrolan/shared/wire/classic"
+)
+
+const (
+	// nameSize bounds a name in code points, so that its cipher text (up to six bytes for each)
+	// leaves room for words. Servers may allow less: ours, 32.
+	nameSize = 64
+	// ghostRetry is how often a name is asked for that our own ghost holds.
+	ghostRetry = 2 * time.Second
+	// grace is how long a better answer may come after a refusal, which can be another question's,
+	// late or doubled.
+	grace = 500 * time.Millisecond
+)
+
+// checkName returns a name trimmed, as servers do, or a *NameError for one that this wire format
+// can't carry: an original would cut it at a colon, or show what does harm.
+func checkName(name string) (string, error) {
+	name = strings.TrimSpace(name)
+	switch {
+	case name == "":
+		return "", &chat.NameError{Reason: "is empty"}
+	case strings.Contains(name, ":"):
+		return "", &chat.NameError{Reason: "holds a colon"}
+	case utf8.RuneCountInString(name) > nameSize:
+		return "", &chat.NameError{Reason: fmt.Sprintf("has more than %d characters", nameSize)}
+	case printable.Text(name) != name || strings.ContainsRune(name, utf8.RuneError):
+		return "", &chat.NameError{Reason: "holds something that can't be shown"}
+	}
+	return name, nil
+}
+
+// checkAnswer takes the answer to CHECK_USERNAME.
+func (m *Machine) checkAnswer(now time.Time, a wire.Answer) {
+	s := &m.session
+	switch a.Kind {
+	case wire.AnswerAvailable:
+		m.begin(now, stepSet)
+	case wire.AnswerUnavailable:
+		switch {
+		case m.join.refused: // and again
+		case now.Sub(s.stale) < strayFor: // it may be another question's
+			m.ask(now)
+			m.join.refused, m.join.deadline = true, now.Add(grace)
+		default:
+			m.taken(now)
+		}
+	case wire.AnswerPasswordFirst:
+		if !s.strayMasukkan() {
+			m.restart(now)
+		}
+	}
+}
+
+// setAnswer takes the answer to SET_USERNAME. An original answers a repeated one with
+// `unavailable` when the first was heard: the name is ours, since it was free before.
+func (m *Machine) setAnswer(now time.Time, a wire.Answer) {
+	s := &m.session
+	switch a.Kind {
+	case wire.AnswerSet:
+		if name, err := checkName(a.Name); err == nil {
+			m.name = name // as the server will write it
+		}
+		m.joined(now, wire.TextAvailable)
+	case wire.AnswerUnavailable:
+		if s.setSent > 1 {
+			m.joined(now, wire.TextAvailable)
+			return
+		}
+		m.join.refused, m.join.deadline = true, now.Add(grace)
+	case wire.AnswerPasswordFirst:
+		if !s.strayMasukkan() {
+			m.restart(now)
+		}
+	}
+}
+
+// taken deals with a name that somebody has. If that can be our own ghost, it is asked to go,
+// and the name asked for again.
+func (m *Machine) taken(now time.Time) {
+	m.session.setSent, m.session.setName = 0, ""
+	m.join.refused = false
+	if m.phase != away && (m.ghost.socket == 0 || m.ghost.name != m.name) {
+		m.session.stale = now
+		m.failJoin(wire.TextUnavailable, chat.ErrName)
+		return
+	}
+	m.exorcise()
+	m.join.step, m.join.since, m.join.deadline = stepTaken, now, now.Add(ghostRetry)
+	m.join.failure = chat.Failed(fmt.Sprintf("the name %q is taken", m.name), chat.ErrName)
+}

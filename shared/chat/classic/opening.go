@@ -1,0 +1,123 @@
+package classic
+
+import (
+	"net/netip"
+	"time"
+
+	wire "obrolan/shared/wire/classic"
+
+	"obrolan/shared/chat"
+)
+
+// openSocket asks for a new socket, to the address that the server's name has now.
+func (m *Machine) openSocket() {
+	m.sockets++
+	m.join.step, m.join.deadline = stepOpen, time.Time{}
+	m.out.Actions = append(m.out.Actions, chat.Action{Kind: chat.OpenSocket, Socket: m.sockets})
+}
+
+// opened says what became of the socket that was asked for last: it sends to server, or
+// err is why there is none.
+func (m *Machine) Opened(now time.Time, socket uint32, server netip.AddrPort, err error) {
+	if m.phase == ended || m.phase == leaving || socket != m.sockets || m.join.step != stepOpen {
+		if err == nil {
+			m.closeSocket(socket)
+		}
+		return
+	}
+	if err == nil {
+		m.session = session{socket: socket}
+		m.server = m.config
+		if addr := server.String(); addr != m.config {
+			m.server += " (" + addr + ")"
+		}
+		m.session.key, err = m.newKey()
+	}
+	switch {
+	case m.join.call == 0 && m.phase == outside: // the call was cancelled meanwhile
+		m.join.step = stepIdle
+	case err != nil:
+		m.join.step, m.join.deadline = stepPause, now.Add(pause)
+		m.fail(now, err)
+	default:
+		m.advance(now)
+	}
+}
+
+// restart begins again on a new port: the server does not know this one, or what it knows
+// of it is in the way. The name is freed if the old port may hold it.
+func (m *Machine) restart(now time.Time) {
+	m.giveUpSocket()
+	j := &m.join
+	j.ports++
+	j.words, j.strayNos = 0, 0
+	if j.ports > freePorts {
+		j.step, j.deadline = stepPause, now.Add(pause)
+		return
+	}
+	m.openSocket()
+}
+
+// giveUpSocket leaves the session. A socket that may hold the name says good-bye and becomes
+// the ghost; another one is closed.
+func (m *Machine) giveUpSocket() {
+	s := m.session
+	m.session = session{}
+	m.partEnd = time.Time{}
+	if s.setSent == 0 {
+		m.closeSocket(s.socket)
+		return
+	}
+	m.closeSocket(m.ghost.socket)
+	m.ghost = ghost{socket: s.socket, name: s.setName}
+	m.exorcise()
+}
+
+// exorcise asks the server to forget the ghost.
+func (m *Machine) exorcise() {
+	m.sendFrom(m.ghost.socket, wire.AppendLeave(nil, m.ghost.name))
+}
+
+// fail notes that there was no socket, or a refusal on it.
+func (m *Machine) fail(now time.Time, err error) {
+	m.join.failure = err
+	if m.join.failing.IsZero() {
+		m.join.failing = now
+	}
+	m.failedFor(now)
+}
+
+// failedFor fails the call when nothing but failures came for long enough.
+func (m *Machine) failedFor(now time.Time) bool {
+	j := &m.join
+	if j.call == 0 || j.failing.IsZero() || now.Sub(j.failing) < refusals {
+		return false
+	}
+	m.failJoin("", j.failure)
+	return true
+}
+
+// refused says that nobody listens where socket sends to.
+func (m *Machine) Refused(now time.Time, socket uint32) {
+	if m.phase == leaving && (socket == m.session.socket || m.session.setSent == 0) {
+		m.farewellFailed(now, chat.NoServer("nobody listens at %s any more", m.server))
+	}
+	if socket == 0 || socket != m.session.socket {
+		return
+	}
+	switch m.phase {
+	case inside:
+		m.lose(now, chat.NoServer("nobody listens at %s any more", m.server))
+	case outside, away:
+		if m.join.step < stepKeys {
+			return
+		}
+		m.fail(now, chat.NoServer("nobody listens at %s", m.server))
+		switch {
+		case m.join.step > stepKeys:
+			m.restart(now)
+		case m.join.step == stepKeys: // its host is there: ask often, as the server may be about to start
+			m.join.deadline = now.Add(firstRetry)
+		}
+	}
+}

@@ -1,0 +1,102 @@
+package classic
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"obrolan/shared/chat"
+	"obrolan/shared/rsa"
+	wire "obrolan/shared/wire/classic"
+)
+
+const (
+	// wordWait is how long the answer to a password may take. A server may hold back its
+	// refusal for two seconds, and what came sooner would count as another try.
+	wordWait = 2500 * time.Millisecond
+	// probeWait is how long the answer to the probe may take.
+	probeWait = time.Second
+	// wordTries is how many passwords without an answer make the client begin again.
+	wordTries = 3
+)
+
+// sendWord sends the password, and tells whether it could.
+func (m *Machine) sendWord(now time.Time) bool {
+	s := &m.session
+	cipher, err := s.enc.Append(nil, m.password)
+	if err != nil {
+		m.failWord(now, "", unsayable(err))
+		return false
+	}
+	datagram := wire.AppendPassword(nil, cipher)
+	if len(datagram) > wire.DatagramSize {
+		m.failWord(now, wire.TextPasswordWrong, fmt.Errorf("%w: it is too long", chat.ErrPassword))
+		return false
+	}
+	m.join.words++
+	s.wordsSent++
+	s.wordSent = now
+	m.send(datagram)
+	return true
+}
+
+// failWord says that the password gets nobody in: to the call, or as the end of a room
+// whose password changed.
+func (m *Machine) failWord(now time.Time, reply string, err error) {
+	if m.phase == away {
+		m.End(now, err)
+		return
+	}
+	m.password = ""
+	m.failJoin(reply, err)
+}
+
+// wordAnswer takes an answer after the password was sent. An original is silent when a password that
+// was right already is repeated; so after a silence the client asks whether a name is
+// free – an empty one, which no server reserves: any answer but `Masukkan…` means that the password was right.
+func (m *Machine) wordAnswer(now time.Time, a wire.Answer) {
+	s, j := &m.session, &m.join
+	switch a.Kind {
+	case wire.AnswerPasswordWrong:
+		s.wordsSent = max(0, s.wordsSent-1)
+		if j.strayNos > 0 { // the answer to an earlier password
+			j.strayNos--
+			return
+		}
+		m.failWord(now, wire.TextPasswordWrong, chat.ErrPassword)
+		return
+	case wire.AnswerPasswordRight:
+		s.wordsSent = max(0, s.wordsSent-1)
+	case wire.AnswerAvailable, wire.AnswerUnavailable, wire.AnswerSet:
+	case wire.AnswerPasswordFirst:
+		m.notYet(now)
+		return
+	default:
+		return
+	}
+	s.let = true
+	m.advance(now)
+}
+
+// notYet takes a `Masukkan…`. As the answer to a probe it says that the password got lost; as the
+// answer to a password, that the server has forgotten this port.
+func (m *Machine) notYet(now time.Time) {
+	s, j := &m.session, &m.join
+	if s.strayMasukkan() {
+		return
+	}
+	if j.step == stepWord || j.words >= wordTries {
+		m.restart(now)
+		return
+	}
+	m.begin(now, stepWord)
+}
+
+// unsayable turns the cipher's error about a character into this package's.
+func unsayable(err error) error {
+	var char *rsa.CharError
+	if !errors.As(err, &char) {
+		return err
+	}
+	return &chat.UnsayableError{Char: char.Char, Reason: fmt.Sprintf("the server's key is too small for it (U+%04X, n = %d)", char.Char, char.N)}
+}

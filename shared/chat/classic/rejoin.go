@@ -1,0 +1,54 @@
+package classic
+
+import (
+	"fmt"
+	"time"
+
+	wire "obrolan/shared/wire/classic"
+
+	"obrolan/shared/chat"
+)
+
+// awayFor is how long a lost server is looked for.
+const awayFor = 60 * time.Second
+
+// goInside starts life in the room. SIGNUP_TAG is sent once: it adds nothing at a server that
+// announced the join at SET_USERNAME, and one that goes by the table of the wire format's page waits for it.
+func (m *Machine) goInside(now time.Time) {
+	again := m.phase == away
+	m.phase = inside
+	m.awayEnd = time.Time{}
+	m.presence = presence{next: now.Add(presenceEvery)}
+	m.presence.expect(now, m.session.setSent-1)
+	m.send(wire.AppendSignUp(nil, m.name))
+	m.closeSocket(m.ghost.socket)
+	m.ghost = ghost{}
+	if again {
+		m.tell(chat.Event{Kind: chat.Back, At: now})
+	}
+}
+
+// lose leaves a room that is not there any more, and starts to join again: good-bye from the old
+// port, in case the server remembers, then a new port, new keys, and the password and name of before.
+func (m *Machine) lose(now time.Time, why error) {
+	m.phase = away
+	m.awayEnd = now.Add(awayFor)
+	m.tell(chat.Event{Kind: chat.Away, At: now, Err: why})
+	m.unseeAll(now)
+	m.giveUpSocket()
+	m.join = joining{want: goalName}
+	m.openSocket()
+}
+
+// tickAway goes on joining, and gives up after a minute.
+func (m *Machine) tickAway(now time.Time) {
+	if !due(m.awayEnd, now) {
+		m.tickJoining(now)
+		return
+	}
+	why := chat.Failed(fmt.Sprintf("%v: %s did not come back within %v", chat.ErrNoServer, m.server, awayFor), chat.ErrNoServer)
+	if last := m.join.failure; last != nil {
+		why = chat.Failed(fmt.Sprintf("%v (%v)", why, last), chat.ErrNoServer)
+	}
+	m.End(now, why)
+}
