@@ -17,11 +17,11 @@ const (
 
 // said is something that this client said.
 type said struct {
-	seq  uint64
-	text string
-	sent time.Time
-	doom time.Time // when it counts as lost; zero until the server has answered a later question
-	lost bool      // reported as Unseen
+	seq      uint64
+	text     string
+	sent     time.Time
+	expireAt time.Time // when it counts as lost; zero until the server has answered a later question
+	lost     bool      // reported as Unseen
 }
 
 // echoes is what was said and what came of it. Nothing in the wire format marks an echo: it is
@@ -91,11 +91,11 @@ func sameText(said, got string, n uint64) bool {
 	return true
 }
 
-// doomEchoes gives what was said before asked a last moment to come back.
-func (m *Machine) doomEchoes(now, asked time.Time) {
+// expireEchoes gives what was said before asked a last moment to come back.
+func (m *Machine) expireEchoes(now, asked time.Time) {
 	for i := range m.echoes.flying {
-		if s := &m.echoes.flying[i]; !s.sent.After(asked) && s.doom.IsZero() {
-			s.doom = now.Add(echoGrace)
+		if s := &m.echoes.flying[i]; !s.sent.After(asked) && s.expireAt.IsZero() {
+			s.expireAt = now.Add(echoGrace)
 		}
 	}
 }
@@ -106,12 +106,12 @@ func (m *Machine) tickEchoes(now time.Time) {
 	kept := e.flying[:0]
 	missing := false
 	for _, s := range e.flying {
-		if due(s.doom, now) {
-			m.unsee(now, s)
+		if due(s.expireAt, now) {
+			m.reportUnseen(now, s)
 			continue
 		}
 		kept = append(kept, s)
-		missing = missing || s.doom.IsZero() && !now.Before(s.sent.Add(echoWait))
+		missing = missing || s.expireAt.IsZero() && !now.Before(s.sent.Add(echoWait))
 	}
 	e.flying = kept
 	if missing && m.presence.until.IsZero() {
@@ -126,8 +126,8 @@ func (m *Machine) echoDeadline() time.Time {
 	var next time.Time
 	for _, s := range m.echoes.flying {
 		switch {
-		case !s.doom.IsZero():
-			next = earlier(next, s.doom)
+		case !s.expireAt.IsZero():
+			next = earlier(next, s.expireAt)
 		case m.presence.until.IsZero():
 			next = earlier(next, s.sent.Add(echoWait))
 		}
@@ -135,22 +135,22 @@ func (m *Machine) echoDeadline() time.Time {
 	return next
 }
 
-// unsee reports a text as lost.
-func (m *Machine) unsee(now time.Time, s said) {
+// reportUnseen reports a text as lost.
+func (m *Machine) reportUnseen(now time.Time, s said) {
 	s.lost = true
 	m.echoes.unseen++
 	m.echoes.remember(s)
 	m.tell(chat.Event{Kind: chat.Unseen, At: now, Text: s.text})
 }
 
-// unseeAll reports everything that has not come back: the server is gone.
-func (m *Machine) unseeAll(now time.Time) {
+// reportAllUnseen reports everything that has not come back: the server is gone.
+func (m *Machine) reportAllUnseen(now time.Time) {
 	e := &m.echoes
 	for _, s := range e.flying {
-		m.unsee(now, s)
+		m.reportUnseen(now, s)
 	}
 	for _, s := range e.queue {
-		m.unsee(now, s)
+		m.reportUnseen(now, s)
 	}
 	e.flying, e.queue = nil, nil
 	m.settleWaiters()

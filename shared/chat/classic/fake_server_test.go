@@ -79,7 +79,7 @@ func (f *fakeServer) handle(from string, data []byte) []mail {
 		p.enc, _ = rsa.NewEncrypter(r.Key)
 		return f.clear(from, string(wire.AppendKeys(nil, f.key.Public)))
 	case wire.KindPassword:
-		return f.word(from, p, r)
+		return f.presented(from, p, r)
 	case wire.KindProbe:
 		return nil
 	}
@@ -100,7 +100,7 @@ func (f *fakeServer) stranger(from string, r wire.Request) []mail {
 	return f.clear(from, wire.TextPasswordFirst)
 }
 
-func (f *fakeServer) word(from string, p *fakePeer, r wire.Request) []mail {
+func (f *fakeServer) presented(from string, p *fakePeer, r wire.Request) []mail {
 	if p.let && f.original {
 		return nil
 	}

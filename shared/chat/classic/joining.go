@@ -21,21 +21,22 @@ const (
 
 // step is the question that joining waits to have answered.
 //
-//	open ─▶ keys ─▶ word ⇄ probe ─▶ check ─▶ set ─▶ in
-//	  ▲       │       │               │       │
-//	  └───────┴───────┴── Masukkan, silence, refused: a new port
+//	open ─▶ keys ─▶ password ⇄ probe ─▶ check ─▶ set ─▶ in
+//	  ▲       │         │                 │       │
+//	  └───────┴─────────┴─────────────────┴───────┘
+//	      Masukkan…, silence, refused: a new port
 type step uint8
 
 const (
-	stepIdle  step = iota // nothing is asked
-	stepOpen              // a socket was asked for
-	stepPause             // before a socket is asked for again
-	stepKeys              // E,N
-	stepWord              // PASSWORD
-	stepProbe             // CHECK_USERNAME with no name: was the password right?
-	stepCheck             // CHECK_USERNAME
-	stepTaken             // the name is still held by our ghost; ask again at the deadline
-	stepSet               // SET_USERNAME
+	stepIdle     step = iota // nothing is asked
+	stepOpen                 // a socket was asked for
+	stepPause                // before a socket is asked for again
+	stepKeys                 // E,N
+	stepPassword             // PASSWORD
+	stepProbe                // CHECK_USERNAME with no name: was the password right?
+	stepCheck                // CHECK_USERNAME
+	stepTaken                // the name is still held by our earlier socket; ask again at the deadline
+	stepSet                  // SET_USERNAME
 )
 
 // goal is how far to go.
@@ -43,35 +44,35 @@ type goal uint8
 
 const (
 	goalKeys goal = iota + 1
-	goalWord
+	goalPassword
 	goalName
 )
 
 // joining is getting from nothing to a goal, as a call or for joining again.
 type joining struct {
-	step     step
-	want     goal
-	call     uint64 // 0 while joining again
-	tries    int    // how often the step's question was sent
-	since    time.Time
-	deadline time.Time
-	ports    int  // sockets given up so far
-	words    int  // PASSWORD sent without an answer that counts, in this session
-	strayNos int  // refusals of earlier passwords that may still come
-	refused  bool // the name was refused, unless a better answer comes yet
+	step         step
+	want         goal
+	call         uint64 // 0 while joining again
+	tries        int    // how often the step's question was sent
+	since        time.Time
+	deadline     time.Time
+	ports        int  // sockets given up so far
+	passwords    int  // PASSWORD sent without an answer that counts, in this session
+	lateRefusals int  // refusals of earlier passwords that may still come
+	refused      bool // the name was refused, unless a better answer comes yet
 
 	failing time.Time // since when there have been only refusals or failed look-ups
 	failure error     // the last of these
 }
 
-// dial starts the key exchange for a call.
+// Dial starts the key exchange for a call.
 func (m *Machine) Dial(now time.Time, call uint64) {
 	if m.mayJoin(call) {
 		m.joinFor(now, goalKeys, call)
 	}
 }
 
-// authenticate presents a password for a call.
+// Authenticate presents a password for a call.
 func (m *Machine) Authenticate(now time.Time, call uint64, password string) {
 	switch {
 	case !m.mayJoin(call):
@@ -84,10 +85,10 @@ func (m *Machine) Authenticate(now time.Time, call uint64, password string) {
 		return
 	}
 	m.password = password
-	m.joinFor(now, goalWord, call)
+	m.joinFor(now, goalPassword, call)
 }
 
-// enter takes a name for a call.
+// Enter takes a name for a call.
 func (m *Machine) Enter(now time.Time, call uint64, name string) {
 	switch {
 	case !m.mayJoin(call):
@@ -127,8 +128,8 @@ func (m *Machine) joinFor(now time.Time, want goal, call uint64) {
 		m.join.step = stepOpen
 		return
 	}
-	if s := &m.session; now.Sub(s.wordSent) < 2*wordWait {
-		m.join.strayNos = s.wordsSent
+	if s := &m.session; now.Sub(s.passwordSent) < 2*passwordWait {
+		m.join.lateRefusals = s.passwordsSent
 	}
 	m.advance(now)
 }
@@ -144,8 +145,8 @@ func (m *Machine) advance(now time.Time) {
 	case m.join.want == goalKeys:
 		m.joined(now, "")
 	case !s.let:
-		m.begin(now, stepWord)
-	case m.join.want == goalWord:
+		m.begin(now, stepPassword)
+	case m.join.want == goalPassword:
 		m.joined(now, wire.TextPasswordRight)
 	case s.setSent > 0 && s.setName == m.name: // by a call that gave up: after an `available` it may be ours
 		m.begin(now, stepSet)
@@ -169,9 +170,9 @@ func (m *Machine) ask(now time.Time) {
 	case stepKeys:
 		s.keysSent++
 		m.send(wire.AppendKeys(nil, s.key.Public))
-	case stepWord:
-		wait = wordWait
-		if !m.sendWord(now) {
+	case stepPassword:
+		wait = passwordWait
+		if !m.sendPassword(now) {
 			return
 		}
 	case stepProbe:
@@ -213,7 +214,7 @@ func (m *Machine) tickJoining(now time.Time) {
 		m.taken(now)
 	case j.step != stepTaken && now.Sub(j.since) >= patience:
 		m.restart(now)
-	case j.step == stepWord:
+	case j.step == stepPassword:
 		m.begin(now, stepProbe)
 	default:
 		m.ask(now)
@@ -269,8 +270,8 @@ func (m *Machine) joinAnswer(now time.Time, a wire.Answer) {
 	switch m.join.step {
 	case stepKeys:
 		m.keysAnswer(now, a)
-	case stepWord, stepProbe:
-		m.wordAnswer(now, a)
+	case stepPassword, stepProbe:
+		m.passwordAnswer(now, a)
 	case stepCheck, stepTaken:
 		m.checkAnswer(now, a)
 	case stepSet:

@@ -25,8 +25,8 @@ func (m *Machine) keysAnswer(now time.Time, a wire.Answer) {
 	}
 }
 
-// strayMasukkan tells whether a `Masukkan…` can be the answer to a repeated E,N.
-func (s *session) strayMasukkan() bool {
+// lateMasukkan tells whether a `Masukkan…` can be the answer to a repeated E,N.
+func (s *session) lateMasukkan() bool {
 	if s.strays == 0 {
 		return false
 	}

@@ -15,7 +15,7 @@ type farewell struct {
 	next  time.Time
 }
 
-// goodbye starts to leave, for a call. Whoever holds no name just goes: an original would tell
+// Leave starts to leave, for a call. Whoever holds no name just goes: an original would tell
 // everybody that `Unknown` left.
 func (m *Machine) Leave(now time.Time, call uint64) {
 	if m.phase == ended || m.phase == leaving {
@@ -24,11 +24,11 @@ func (m *Machine) Leave(now time.Time, call uint64) {
 	}
 	if m.phase == inside {
 		for len(m.echoes.queue) > 0 {
-			m.fly(now) // all the rest at once, as there will be no time to wait for echoes
+			m.sendNext(now) // all the rest at once, as there will be no time to wait for echoes
 		}
 		m.settleWaiters()
 	}
-	named := m.session.setSent > 0 || m.ghost.socket != 0
+	named := m.session.setSent > 0 || m.oldSocket.socket != 0
 	m.phase = leaving
 	m.failJoin("", chat.ErrClosed)
 	if !named {
@@ -50,7 +50,7 @@ func (m *Machine) tickLeaving(now time.Time) {
 	if m.session.setSent > 0 {
 		m.send(wire.AppendLeave(nil, m.name))
 	}
-	m.exorcise()
+	m.releaseOldSocket()
 }
 
 // leaveAnswer takes an answer to the good-bye. An original that heard the first one answers the

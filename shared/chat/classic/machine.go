@@ -42,11 +42,11 @@ type Machine struct {
 	server string // as configured, and with the address once it is known; for sentences
 	config string // as configured
 
-	phase   phase
-	session session // with the server, over the socket of now
-	join    joining // how far getting in is
-	ghost   ghost   // a socket given up that may still hold the name
-	sockets uint32  // how many were asked for
+	phase     phase
+	session   session   // with the server, over the socket of now
+	join      joining   // how far getting in is
+	oldSocket oldSocket // a socket given up that may still hold the name
+	sockets   uint32    // how many were asked for
 
 	password string // remembered for joining again; never logged
 	name     string // remembered for joining again; what the server calls us
@@ -74,15 +74,15 @@ type session struct {
 	strays   int  // answers to repeated E,N that may still come as `Masukkan…`
 	let      bool // the password was right
 
-	wordsSent int       // PASSWORD sent and not answered
-	wordSent  time.Time // the last one
-	stale     time.Time // since when an `unavailable` can be an old one's: the last probe, or the last refusal of a name
-	setName   string    // the name that SET_USERNAME asked for
-	setSent   int       // how often
+	passwordsSent int       // PASSWORD sent and not answered
+	passwordSent  time.Time // the last one
+	stale         time.Time // since when an `unavailable` can be an old one's: the last probe, or the last refusal of a name
+	setName       string    // the name that SET_USERNAME asked for
+	setSent       int       // how often
 }
 
-// ghost is a socket from which LEAVE_TAG can still free the name.
-type ghost struct {
+// oldSocket is a socket from which LEAVE_TAG can still free the name.
+type oldSocket struct {
 	socket uint32
 	name   string
 }
@@ -185,8 +185,8 @@ func (m *Machine) End(now time.Time, why error) {
 	m.answer(m.leave.call, "", chat.ErrClosed)
 	m.leave.call = 0
 	m.closeSocket(m.session.socket)
-	m.closeSocket(m.ghost.socket)
-	m.session, m.ghost = session{}, ghost{}
+	m.closeSocket(m.oldSocket.socket)
+	m.session, m.oldSocket = session{}, oldSocket{}
 	m.password = ""
 	m.tell(chat.Event{Kind: chat.Ended, At: now, Err: why})
 }

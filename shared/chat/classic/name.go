@@ -15,8 +15,8 @@ const (
 	// nameSize bounds a name in code points, so that its cipher text (up to six bytes for each)
 	// leaves room for words. Servers may allow less: ours, 32.
 	nameSize = 64
-	// ghostRetry is how often a name is asked for that our own ghost holds.
-	ghostRetry = 2 * time.Second
+	// takenRetry is how often a name is asked for that our own earlier socket holds.
+	takenRetry = 2 * time.Second
 	// grace is how long a better answer may come after a refusal, which can be another question's,
 	// late or doubled.
 	grace = 500 * time.Millisecond
@@ -55,7 +55,7 @@ func (m *Machine) checkAnswer(now time.Time, a wire.Answer) {
 			m.taken(now)
 		}
 	case wire.AnswerPasswordFirst:
-		if !s.strayMasukkan() {
+		if !s.lateMasukkan() {
 			m.restart(now)
 		}
 	}
@@ -78,23 +78,23 @@ func (m *Machine) setAnswer(now time.Time, a wire.Answer) {
 		}
 		m.join.refused, m.join.deadline = true, now.Add(grace)
 	case wire.AnswerPasswordFirst:
-		if !s.strayMasukkan() {
+		if !s.lateMasukkan() {
 			m.restart(now)
 		}
 	}
 }
 
-// taken deals with a name that somebody has. If that can be our own ghost, it is asked to go,
+// taken deals with a name that somebody has. If that can be our own earlier socket, it is asked to go,
 // and the name asked for again.
 func (m *Machine) taken(now time.Time) {
 	m.session.setSent, m.session.setName = 0, ""
 	m.join.refused = false
-	if m.phase != away && (m.ghost.socket == 0 || m.ghost.name != m.name) {
+	if m.phase != away && (m.oldSocket.socket == 0 || m.oldSocket.name != m.name) {
 		m.session.stale = now
 		m.failJoin(wire.TextUnavailable, chat.ErrName)
 		return
 	}
-	m.exorcise()
-	m.join.step, m.join.since, m.join.deadline = stepTaken, now, now.Add(ghostRetry)
+	m.releaseOldSocket()
+	m.join.step, m.join.since, m.join.deadline = stepTaken, now, now.Add(takenRetry)
 	m.join.failure = chat.Failed(fmt.Sprintf("the name %q is taken", m.name), chat.ErrName)
 }

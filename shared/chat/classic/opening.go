@@ -16,7 +16,7 @@ func (m *Machine) openSocket() {
 	m.out.Actions = append(m.out.Actions, chat.Action{Kind: chat.OpenSocket, Socket: m.sockets})
 }
 
-// opened says what became of the socket that was asked for last: it sends to server, or
+// Opened says what became of the socket that was asked for last: it sends to server, or
 // err is why there is none.
 func (m *Machine) Opened(now time.Time, socket uint32, server netip.AddrPort, err error) {
 	if m.phase == ended || m.phase == leaving || socket != m.sockets || m.join.step != stepOpen {
@@ -50,7 +50,7 @@ func (m *Machine) restart(now time.Time) {
 	m.giveUpSocket()
 	j := &m.join
 	j.ports++
-	j.words, j.strayNos = 0, 0
+	j.passwords, j.lateRefusals = 0, 0
 	if j.ports > freePorts {
 		j.step, j.deadline = stepPause, now.Add(pause)
 		return
@@ -59,7 +59,7 @@ func (m *Machine) restart(now time.Time) {
 }
 
 // giveUpSocket leaves the session. A socket that may hold the name says good-bye and becomes
-// the ghost; another one is closed.
+// the old socket; another one is closed.
 func (m *Machine) giveUpSocket() {
 	s := m.session
 	m.session = session{}
@@ -68,14 +68,14 @@ func (m *Machine) giveUpSocket() {
 		m.closeSocket(s.socket)
 		return
 	}
-	m.closeSocket(m.ghost.socket)
-	m.ghost = ghost{socket: s.socket, name: s.setName}
-	m.exorcise()
+	m.closeSocket(m.oldSocket.socket)
+	m.oldSocket = oldSocket{socket: s.socket, name: s.setName}
+	m.releaseOldSocket()
 }
 
-// exorcise asks the server to forget the ghost.
-func (m *Machine) exorcise() {
-	m.sendFrom(m.ghost.socket, wire.AppendLeave(nil, m.ghost.name))
+// releaseOldSocket asks the server to forget the old socket.
+func (m *Machine) releaseOldSocket() {
+	m.sendFrom(m.oldSocket.socket, wire.AppendLeave(nil, m.oldSocket.name))
 }
 
 // fail notes that there was no socket, or a refusal on it.
@@ -97,7 +97,7 @@ func (m *Machine) failedFor(now time.Time) bool {
 	return true
 }
 
-// refused says that nobody listens where socket sends to.
+// Refused says that nobody listens where socket sends to.
 func (m *Machine) Refused(now time.Time, socket uint32) {
 	if m.phase == leaving && (socket == m.session.socket || m.session.setSent == 0) {
 		m.farewellFailed(now, chat.NoServer("nobody listens at %s any more", m.server))

@@ -11,38 +11,38 @@ import (
 )
 
 const (
-	// wordWait is how long the answer to a password may take. A server may hold back its
+	// passwordWait is how long the answer to a password may take. A server may hold back its
 	// refusal for two seconds, and what came sooner would count as another try.
-	wordWait = 2500 * time.Millisecond
+	passwordWait = 2500 * time.Millisecond
 	// probeWait is how long the answer to the probe may take.
 	probeWait = time.Second
-	// wordTries is how many passwords without an answer make the client begin again.
-	wordTries = 3
+	// passwordTries is how many passwords without an answer make the client begin again.
+	passwordTries = 3
 )
 
-// sendWord sends the password, and tells whether it could.
-func (m *Machine) sendWord(now time.Time) bool {
+// sendPassword sends the password, and tells whether it could.
+func (m *Machine) sendPassword(now time.Time) bool {
 	s := &m.session
 	cipher, err := s.enc.Append(nil, m.password)
 	if err != nil {
-		m.failWord(now, "", unsayable(err))
+		m.failPassword(now, "", unsayable(err))
 		return false
 	}
 	datagram := wire.AppendPassword(nil, cipher)
 	if len(datagram) > wire.DatagramSize {
-		m.failWord(now, wire.TextPasswordWrong, fmt.Errorf("%w: it is too long", chat.ErrPassword))
+		m.failPassword(now, wire.TextPasswordWrong, fmt.Errorf("%w: it is too long", chat.ErrPassword))
 		return false
 	}
-	m.join.words++
-	s.wordsSent++
-	s.wordSent = now
+	m.join.passwords++
+	s.passwordsSent++
+	s.passwordSent = now
 	m.send(datagram)
 	return true
 }
 
-// failWord says that the password gets nobody in: to the call, or as the end of a room
+// failPassword says that the password gets nobody in: to the call, or as the end of a room
 // whose password changed.
-func (m *Machine) failWord(now time.Time, reply string, err error) {
+func (m *Machine) failPassword(now time.Time, reply string, err error) {
 	if m.phase == away {
 		m.End(now, err)
 		return
@@ -51,22 +51,22 @@ func (m *Machine) failWord(now time.Time, reply string, err error) {
 	m.failJoin(reply, err)
 }
 
-// wordAnswer takes an answer after the password was sent. An original is silent when a password that
+// passwordAnswer takes an answer after the password was sent. An original is silent when a password that
 // was right already is repeated; so after a silence the client asks whether a name is
 // free – an empty one, which no server reserves: any answer but `Masukkan…` means that the password was right.
-func (m *Machine) wordAnswer(now time.Time, a wire.Answer) {
+func (m *Machine) passwordAnswer(now time.Time, a wire.Answer) {
 	s, j := &m.session, &m.join
 	switch a.Kind {
 	case wire.AnswerPasswordWrong:
-		s.wordsSent = max(0, s.wordsSent-1)
-		if j.strayNos > 0 { // the answer to an earlier password
-			j.strayNos--
+		s.passwordsSent = max(0, s.passwordsSent-1)
+		if j.lateRefusals > 0 { // the answer to an earlier password
+			j.lateRefusals--
 			return
 		}
-		m.failWord(now, wire.TextPasswordWrong, chat.ErrPassword)
+		m.failPassword(now, wire.TextPasswordWrong, chat.ErrPassword)
 		return
 	case wire.AnswerPasswordRight:
-		s.wordsSent = max(0, s.wordsSent-1)
+		s.passwordsSent = max(0, s.passwordsSent-1)
 	case wire.AnswerAvailable, wire.AnswerUnavailable, wire.AnswerSet:
 	case wire.AnswerPasswordFirst:
 		m.notYet(now)
@@ -82,14 +82,14 @@ func (m *Machine) wordAnswer(now time.Time, a wire.Answer) {
 // answer to a password, that the server has forgotten this port.
 func (m *Machine) notYet(now time.Time) {
 	s, j := &m.session, &m.join
-	if s.strayMasukkan() {
+	if s.lateMasukkan() {
 		return
 	}
-	if j.step == stepWord || j.words >= wordTries {
+	if j.step == stepPassword || j.passwords >= passwordTries {
 		m.restart(now)
 		return
 	}
-	m.begin(now, stepWord)
+	m.begin(now, stepPassword)
 }
 
 // unsayable turns the cipher's error about a character into this package's.

@@ -97,7 +97,7 @@ func (m *Machine) roomAnswer(now time.Time, a wire.Answer) {
 			m.doubt(now, chat.NoServer("%s does not have us in the room any more", m.server))
 		}
 	case wire.AnswerPasswordFirst: // also to something said
-		if !m.session.strayMasukkan() {
+		if !m.session.lateMasukkan() {
 			m.doubt(now, chat.NoServer("%s has forgotten us", m.server))
 		}
 	case wire.AnswerBye:
@@ -139,7 +139,7 @@ func (m *Machine) stillIn(now time.Time) {
 		m.alive()
 		return
 	}
-	m.doomEchoes(now, p.first)
+	m.expireEchoes(now, p.first)
 	p.expect(now, p.sent-p.heard)
 	p.until = time.Time{}
 	p.next = now.Add(presenceEvery)

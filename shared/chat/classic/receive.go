@@ -19,7 +19,7 @@ type parts struct {
 	stray     bool // a piece without a start has been reported; others of the same message need not be
 }
 
-// datagram takes what arrived on a socket; data is not kept.
+// Datagram takes what arrived on a socket; data is not kept.
 func (m *Machine) Datagram(now time.Time, socket uint32, data []byte) {
 	if socket == 0 || m.phase == ended {
 		return
@@ -29,7 +29,7 @@ func (m *Machine) Datagram(now time.Time, socket uint32, data []byte) {
 	case a.Kind == wire.AnswerProbe: // the server looks whether we are there; the kernel answers if not
 		return
 	case socket == m.session.socket:
-	case socket == m.ghost.socket && m.phase == leaving:
+	case socket == m.oldSocket.socket && m.phase == leaving:
 		m.leaveAnswer(now, a)
 		return
 	default:

@@ -21,8 +21,8 @@ func (m *Machine) goInside(now time.Time) {
 	m.presence = presence{next: now.Add(presenceEvery)}
 	m.presence.expect(now, m.session.setSent-1)
 	m.send(wire.AppendSignUp(nil, m.name))
-	m.closeSocket(m.ghost.socket)
-	m.ghost = ghost{}
+	m.closeSocket(m.oldSocket.socket)
+	m.oldSocket = oldSocket{}
 	if again {
 		m.tell(chat.Event{Kind: chat.Back, At: now})
 	}
@@ -34,7 +34,7 @@ func (m *Machine) lose(now time.Time, why error) {
 	m.phase = away
 	m.awayEnd = now.Add(awayFor)
 	m.tell(chat.Event{Kind: chat.Away, At: now, Err: why})
-	m.unseeAll(now)
+	m.reportAllUnseen(now)
 	m.giveUpSocket()
 	m.join = joining{want: goalName}
 	m.openSocket()

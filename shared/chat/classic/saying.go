@@ -27,7 +27,7 @@ type waiter struct {
 	settle bool
 }
 
-// say takes a text for a call, which is answered once it is on its way.
+// Say takes a text for a call, which is answered once it is on its way.
 func (m *Machine) Say(now time.Time, call uint64, text string) {
 	switch m.phase {
 	case outside:
@@ -68,13 +68,13 @@ func (m *Machine) Say(now time.Time, call uint64, text string) {
 func (m *Machine) pump(now time.Time) {
 	e := &m.echoes
 	for len(e.queue) > 0 && len(e.flying) < window {
-		m.fly(now)
+		m.sendNext(now)
 	}
 	m.settleWaiters()
 }
 
-// fly sends the first message of the queue.
-func (m *Machine) fly(now time.Time) {
+// sendNext sends the first message of the queue.
+func (m *Machine) sendNext(now time.Time) {
 	e := &m.echoes
 	s := e.queue[0]
 	e.queue = e.queue[1:]
@@ -83,7 +83,7 @@ func (m *Machine) fly(now time.Time) {
 	e.flying = append(e.flying, s)
 }
 
-// settle answers a call once everything said so far has come back or is lost.
+// Settle answers a call once everything said so far has come back or is lost.
 func (m *Machine) Settle(_ time.Time, call uint64) {
 	if m.phase == ended {
 		m.answer(call, "", chat.ErrClosed)
