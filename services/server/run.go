@@ -77,7 +77,7 @@ func newServer(pc net.PacketConn, cfg Config, stdout io.Writer) (*Server, error)
 	var ms machines
 	// Classic is text. It also gets what no text starts with, and drops and counts that.
 	ms.serve(classic.New(classic.Config{Key: key, Password: cfg.Password, Idle: cfg.Idle, Verbose: cfg.Verbose},
-		room.New(cfg.MaxMembers), t, out), 0x00, 0xFF)
+		room.New(room.Config{MaxMembers: cfg.MaxMembers}), t, out), 0x00, 0xFF)
 	s.loop = newLoop(s.conn, ms, out, j, t)
 	s.greet()
 	return s, nil

@@ -53,7 +53,7 @@ func (c *Machine) say(now time.Time, s *session, cipher []byte) {
 		return
 	}
 	text = printable.Text(strings.TrimPrefix(text, " "))
-	told, _ := c.room.Say(now, s, text) // it is seated, or had no name
+	told, _ := c.room.Say(now, s, room.Line{Text: text}) // it is seated, or had no name
 	c.tally.Inc(tally.Messages)
 	c.tally.Add(tally.Deliveries, told)
 	c.out.Note(turn.Note{Kind: turn.NoteSaid, At: now, From: s.addr, Name: held.String(), Text: text, Count: told})

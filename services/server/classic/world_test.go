@@ -41,7 +41,7 @@ func newWorldWith(tb testing.TB, members int, password string) *world {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	w := &world{tb: tb, now: time.Now(), room: room.New(members), tally: new(tally.Tally), out: new(turn.Outbox),
+	w := &world{tb: tb, now: time.Now(), room: room.New(room.Config{MaxMembers: members}), tally: new(tally.Tally), out: new(turn.Outbox),
 		mail: make(map[netip.AddrPort][]string)}
 	w.c = New(Config{Key: key, Password: password, Idle: 30 * time.Minute, Verbose: true}, w.room, w.tally, w.out)
 	return w

@@ -8,6 +8,6 @@
 //	    └────────────────────────────────────────┘
 //
 // A name is one claim: at most one holder has it, reserved or seated, and a holder has at most
-// one. Whatever speaks a protocol is a Member: it is handed the room's events and puts them on
-// its wire, so that members of different protocols share one room.
+// one. A session of any protocol is a Member: it is handed the room's events and puts them on
+// its wire, so that members of different protocols share one room. Owners says which names belong to a key.
 package room

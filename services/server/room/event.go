@@ -15,10 +15,10 @@ const (
 // Event is one thing that happened in the room.
 type Event struct {
 	Kind EventKind
-	Seq  uint64 // counts the room's events from 1, without a gap
+	Seq  uint64 // counts the room's events without a gap, from Config.LastSeq + 1
 	At   time.Time
 	Name string // as its holder wrote it
-	Text string // Said
+	Line        // Said
 	Why  Reason // Left
 }
 
@@ -53,9 +53,11 @@ func (r Reason) Label() string {
 	return names[r]
 }
 
-// Member is somebody whom the room knows: an identity for claims, and a way to hand events over.
+// Member is one session as the room sees it: an identity for claims, and a way to hand events over.
 // Its dynamic type must be comparable; a pointer is.
 type Member interface {
+	// Owner returns the key that the session has proved to hold, or Guest. It does not change.
+	Owner() Owner
 	// Deliver hands an event over. It is called from within the Room's methods, must not
 	// call the Room back, and must not keep the Event, which is valid until it returns.
 	Deliver(*Event)

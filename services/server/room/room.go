@@ -13,13 +13,20 @@ var (
 	ErrNotIn  = errors.New("the address has no name yet")
 )
 
-// ReserveFor is how long a name is kept for whoever was told that it is available: an
-// original client takes what it was told for granted and does not look at the refusal.
+// ReserveFor is how long a name is kept for a member that was told that it is available: an
+// original client takes that answer for granted and does not look at a later refusal.
 const ReserveFor = 5 * time.Second
 
 // MaxPassword is how long a room's password can be, in code points, and thus how much of what
 // a peer sends as one is looked at.
 const MaxPassword = 128
+
+// Config is what a Room starts with.
+type Config struct {
+	MaxMembers int
+	LastSeq    uint64 // the sequence number at which the room's history ended; 0 where there is none
+	Owners     Owners // nil: names that are taken are kept in memory
+}
 
 // claim is one name and its holder: reserved until a time, or seated.
 type claim struct {
@@ -34,16 +41,24 @@ func (c *claim) seated() bool { return c.seat >= 0 }
 // Room is the room. Not safe for concurrent use: one loop owns it.
 type Room struct {
 	max    int
+	owners Owners
 	seats  []*claim // in no order
 	byName map[string]*claim
 	byWho  map[Member]*claim
 	event  Event // reused: members must not keep it
 }
 
-// New returns an empty room for at most max members.
-func New(max int) *Room {
-	return &Room{max: max, byName: make(map[string]*claim), byWho: make(map[Member]*claim)}
+// New returns an empty room.
+func New(cfg Config) *Room {
+	if cfg.Owners == nil {
+		cfg.Owners = memoryOwners{}
+	}
+	return &Room{max: cfg.MaxMembers, owners: cfg.Owners, event: Event{Seq: cfg.LastSeq},
+		byName: make(map[string]*claim), byWho: make(map[Member]*claim)}
 }
+
+// Seq returns the sequence number of the last event: of what a method has just told the members.
+func (r *Room) Seq() uint64 { return r.event.Seq }
 
 // Len returns how many members are seated.
 func (r *Room) Len() int { return len(r.seats) }
@@ -58,7 +73,7 @@ func (r *Room) Name(m Member) (Name, bool) {
 }
 
 // Reserve keeps a name for m until ReserveFor has passed, and gives back what m had
-// reserved before. It returns an error that wraps ErrName, or ErrTaken, ErrFull or ErrSeated.
+// reserved before. It returns an error that wraps ErrName, or ErrTaken, ErrOwned, ErrFull or ErrSeated.
 func (r *Room) Reserve(now time.Time, m Member, text string) error {
 	name, err := r.free(now, m, text)
 	if err != nil {
@@ -69,12 +84,18 @@ func (r *Room) Reserve(now time.Time, m Member, text string) error {
 	return nil
 }
 
-// Join seats m under a name, and tells everybody else. It returns how many were told. Errors are those
-// of Reserve; who is seated already stays seated.
+// Join seats m under a name, and tells everybody else. It returns how many were told. A name that belongs to
+// nobody becomes that of m's owner. Errors are those of Reserve and of Owners.Give; a member that is seated
+// already stays seated.
 func (r *Room) Join(now time.Time, m Member, text string) (told int, err error) {
 	name, err := r.free(now, m, text)
 	if err != nil {
 		return 0, err
+	}
+	if o := m.Owner(); o != Guest && r.owners.Of(name) == Guest {
+		if err := r.owners.Give(name, o); err != nil {
+			return 0, err
+		}
 	}
 	r.Forget(m)
 	c := &claim{holder: m, name: name, seat: len(r.seats)}
@@ -84,13 +105,13 @@ func (r *Room) Join(now time.Time, m Member, text string) (told int, err error) 
 }
 
 // Say tells everybody, m included, what m says, and returns how many were told. It returns ErrNotIn
-// where m has no seat. The text is passed on as it is: making it safe is up to whoever knows what it means.
-func (r *Room) Say(now time.Time, m Member, text string) (told int, err error) {
+// where m has no seat. The line is passed on as it is: the protocol that knows what it means makes it safe.
+func (r *Room) Say(now time.Time, m Member, line Line) (told int, err error) {
 	name, ok := r.Name(m)
 	if !ok {
 		return 0, ErrNotIn
 	}
-	return r.tell(now, Event{Kind: Said, Name: name.String(), Text: text}, nil), nil
+	return r.tell(now, Event{Kind: Said, Name: name.String(), Line: line}, nil), nil
 }
 
 // Leave frees the seat or the reservation of m. Where it was a seat, everybody else is
@@ -109,7 +130,7 @@ func (r *Room) Leave(now time.Time, m Member, why Reason) (told int, ok bool) {
 	return r.tell(now, Event{Kind: Left, Name: c.name.String(), Why: why}, nil), true
 }
 
-// Forget gives back what m has reserved. It does nothing to who is seated.
+// Forget gives back what m has reserved. It does nothing to a member that is seated.
 func (r *Room) Forget(m Member) {
 	if c := r.byWho[m]; c != nil && !c.seated() {
 		r.drop(c)
@@ -130,6 +151,9 @@ func (r *Room) free(now time.Time, m Member, text string) (Name, error) {
 			return Name{}, ErrTaken
 		}
 		r.drop(c)
+	}
+	if o := r.owners.Of(name); o != Guest && o != m.Owner() {
+		return Name{}, ErrOwned
 	}
 	if len(r.seats) >= r.max {
 		return Name{}, ErrFull

@@ -14,7 +14,10 @@ import (
 type listener struct {
 	id    int
 	heard []Event
+	owner Owner
 }
+
+func (l *listener) Owner() Owner { return l.owner }
 
 func (l *listener) Deliver(e *Event) { l.heard = append(l.heard, *e) }
 
@@ -35,7 +38,7 @@ func (l *listener) take() (lines []string) {
 
 func TestOneOfTwoTakersWins(t *testing.T) {
 	now := time.Unix(1_700_000_000, 0)
-	r := New(10)
+	r := New(Config{MaxMembers: 10})
 	a, b := new(listener), new(listener)
 	if err := r.Reserve(now, a, "juri"); err != nil {
 		t.Fatal(err)
@@ -56,7 +59,7 @@ func TestOneOfTwoTakersWins(t *testing.T) {
 
 func TestForgetGivesBackAReservationAndNoSeat(t *testing.T) {
 	now := time.Unix(1_700_000_000, 0)
-	r := New(10)
+	r := New(Config{MaxMembers: 10})
 	a, b := new(listener), new(listener)
 	r.Reserve(now, a, "juri")
 	r.Forget(a)
@@ -75,7 +78,7 @@ func TestRoomAgainstAModel(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		const most = 4
 		now := time.Unix(1_700_000_000, 0)
-		r := New(most)
+		r := New(Config{MaxMembers: most})
 		people := make([]*listener, 6)
 		for i := range people {
 			people[i] = &listener{id: i}
@@ -155,7 +158,7 @@ func TestRoomAgainstAModel(t *testing.T) {
 			},
 			"say": func(t *rapid.T) {
 				p := pick.Draw(t, "who")
-				told, err := r.Say(now, p, "x")
+				told, err := r.Say(now, p, Line{Text: "x"})
 				held, in := r.Name(p)
 				if in != (seated[p] != "") || in == errors.Is(err, ErrNotIn) || told != len(seated) && in {
 					t.Fatalf("%d says to %d: %v", p.id, told, err)
@@ -235,11 +238,11 @@ func (r *Room) sound() error {
 
 func TestEventsAreNumberedWithoutAGap(t *testing.T) {
 	now := time.Unix(1_700_000_000, 0)
-	r := New(10)
+	r := New(Config{MaxMembers: 10})
 	a, b := new(listener), new(listener)
 	r.Join(now, a, "a")
 	r.Join(now, b, "b")
-	r.Say(now, a, "x")
+	r.Say(now, a, Line{Text: "x"})
 	r.Leave(now, b, Idle)
 	for i, e := range a.heard {
 		if e.Seq != uint64(i+2) || !e.At.Equal(now) { // its own join was 1
