@@ -36,13 +36,16 @@ var English = &Texts{
 	Unsayable:      "The character %q can't be sent (%s). Nothing was sent.",
 	NotSent:        "Not sent, as the server does not answer: %s",
 	NothingToSay:   "There is nothing printable in that line. Nothing was sent.",
+	PasteCut:       "A line holds %d characters: the last %d of what you pasted were left out.",
+	LineFull:       "This line is full: it holds %d characters, and takes no more.",
+	KeysLost:       "At most %d keys can be typed ahead: the next %d were lost.",
 	UnknownCommand: "There is no command %s. /help lists them; a line that starts with // is sent with one slash.",
 
 	HelpTitle: "Commands:",
 	HelpHelp:  "show this list",
 	HelpQuit:  "leave the room",
 	HelpSlash: "send /text as a message",
-	HelpKeys:  "Arrow up and down bring back what you typed; Ctrl-C and Ctrl-D leave, too.",
+	HelpKeys:  "Arrow up and down bring back what you typed; what you paste waits for Enter, and each of its lines is a message; Ctrl-C and Ctrl-D leave, too.",
 
 	Bye:      "Server: bye bye",
 	NoBye:    "The server did not answer the good-bye.",

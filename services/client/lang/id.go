@@ -37,13 +37,16 @@ var Indonesian = &Texts{
 	Unsayable:      "Karakter %q tidak dapat dikirim (%s). Tidak ada yang dikirim.",
 	NotSent:        "Tidak terkirim karena server tidak menjawab: %s",
 	NothingToSay:   "Tidak ada yang dapat ditampilkan di baris itu. Tidak ada yang dikirim.",
+	PasteCut:       "Satu baris memuat %d karakter: %d karakter terakhir dari yang ditempel tidak dimasukkan.",
+	LineFull:       "Baris ini penuh: isinya paling banyak %d karakter.",
+	KeysLost:       "Paling banyak %d tombol dapat diketik lebih dulu: %d tombol berikutnya hilang.",
 	UnknownCommand: "Tidak ada perintah %s. /help menampilkan semuanya; baris yang diawali // dikirim dengan satu garis miring.",
 
 	HelpTitle: "Perintah:",
 	HelpHelp:  "tampilkan daftar ini",
 	HelpQuit:  "keluar dari obrolan",
 	HelpSlash: "kirim /teks sebagai pesan",
-	HelpKeys:  "Panah atas dan bawah memanggil kembali baris sebelumnya; Ctrl-C dan Ctrl-D juga untuk keluar.",
+	HelpKeys:  "Panah atas dan bawah memanggil kembali baris sebelumnya; teks yang ditempel menunggu Enter, dan setiap barisnya menjadi satu pesan; Ctrl-C dan Ctrl-D juga untuk keluar.",
 
 	Bye:      "Server: bye bye",
 	NoBye:    "Server tidak menjawab salam perpisahan.",

@@ -53,6 +53,9 @@ type Texts struct {
 	Unsayable      string // character, reason
 	NotSent        string // text
 	NothingToSay   string
+	PasteCut       string // the limit, how many characters were left out
+	LineFull       string // the limit
+	KeysLost       string // the limit, how many keys were lost
 	UnknownCommand string // the command
 
 	// The command table.

@@ -1,20 +1,29 @@
 package screen
 
 import (
+	"iter"
 	"unicode"
+	"unicode/utf8"
 
 	"obrolan/shared/printable"
 )
 
-// editor is a line that is being typed: keys in, a line out. It knows no terminal.
+// editor is a line that is being typed: keys in, a line out. It knows no terminal. A paste of several
+// lines stays in the line with its line breaks, so that nothing is said before Enter.
 type editor struct {
 	line    []rune
 	at      int // the cursor stands before line[at]
 	offset  int // the first character on the screen
 	history history
+
+	pasting bool // between keyPasteStart and keyPasteEnd
+	pasteAt int  // where the last paste began
+	refused int  // characters that had no room since overflow was called
+	breaks  int  // line breaks behind those
+	full    bool // overflow has reported that typed characters have no room
 }
 
-// maxLine bounds a line in characters; the room cuts long ones into several messages anyway.
+// maxLine bounds a line in code points; the room splits long lines into several messages anyway.
 const maxLine = 4000
 
 // press applies a key. done tells that Enter ended a line, which is returned and cleared; the
@@ -40,6 +49,13 @@ func (e *editor) press(k key, remember bool) (line string, done bool) {
 		e.erase(0, e.at)
 	case keyUp, keyDown:
 		e.recall(k)
+	case keyPasteStart:
+		e.pasting, e.pasteAt = true, e.at
+	case keyPasteBreak:
+		e.insert('\n')
+	case keyPasteEnd:
+		e.pasting = false
+		e.trimPaste()
 	default:
 		if k > 0 {
 			e.insert(rune(k))
@@ -79,10 +95,24 @@ func (e *editor) recall(k key) {
 }
 
 // set replaces the line and puts the cursor behind it.
-func (e *editor) set(line []rune) { e.line, e.at, e.offset = line, len(line), 0 }
+func (e *editor) set(line []rune) { 
+	e.line, e.at, e.offset = line, len(line), 0
+	e.refused, e.breaks, e.full = 0, 0, false
+}
 
 func (e *editor) insert(r rune) {
-	if !printable.Safe(r) || len(e.line) >= maxLine {
+	before := rune(0)
+	if e.at > 0 {
+		before = e.line[e.at-1]
+	}
+	switch {
+	case r != '\n' && !printable.SafeAfter(before, r):
+		return
+	case len(e.line) >= maxLine && r == '\n':
+		e.breaks++
+		return
+	case len(e.line) >= maxLine:
+		e.refused, e.breaks = e.refused+e.breaks+1, 0
 		return
 	}
 	e.line = append(e.line, 0)
@@ -91,31 +121,70 @@ func (e *editor) insert(r rune) {
 	e.at++
 }
 
+// trimPaste takes the line breaks at the end of a paste away: a line copied with its
+// line break is still one line.
+func (e *editor) trimPaste() {
+	from := e.at
+	for from > e.pasteAt && e.line[from-1] == '\n' {
+		from--
+	}
+	e.erase(from, e.at)
+	e.breaks = 0
+}
+
+// overflow returns how many characters had no room in the line since it was last called. What is
+// typed is reported once and not again before there is room.
+func (e *editor) overflow(pasted bool) int {
+	n := e.refused
+	e.refused = 0
+	if n == 0 || e.full && !pasted {
+		return 0
+	}
+	e.full = true
+	return n
+}
+
 func (e *editor) erase(from, to int) {
+	if from < to {
+		e.full = false
+	}
 	e.line = append(e.line[:from], e.line[to:]...)
 	e.at = from
 }
 
-// before is where the character before i starts, with all that belongs to it.
+// before is where the character before i starts.
 func (e *editor) before(i int) int {
-	for i > 0 {
-		i--
-		if i == 0 || !continues(e.line[i-1], e.line[i]) {
+	start := 0
+	for end := range e.ends() {
+		if end >= i {
 			break
 		}
+		start = end
 	}
-	return i
+	return start
 }
 
-// after is where the character behind i starts.
+// after is where the character at i ends.
 func (e *editor) after(i int) int {
-	for i < len(e.line) {
-		i++
-		if i == len(e.line) || !continues(e.line[i-1], e.line[i]) {
-			break
+	for end := range e.ends() {
+		if end > i {
+			return end
 		}
 	}
-	return i
+	return len(e.line)
+}
+
+// ends yields where each character of the line ends.
+func (e *editor) ends() iter.Seq[int] {
+	return func(yield func(int) bool) {
+		end := 0
+		for character := range printable.Characters(string(e.line)) {
+			end += utf8.RuneCountInString(character)
+			if !yield(end) {
+				return
+			}
+		}
+	}
 }
 
 func (e *editor) wordBefore() int {
@@ -141,27 +210,33 @@ func (e *editor) wordAfter() int {
 }
 
 // window returns the part of the line that fits into room columns, cut at the cursor, and
-// scrolls so that the cursor is in it. One column is kept for the cursor behind the last character.
-func (e *editor) window(room int) (left, right []rune) {
+// scrolls so that the cursor is in it. One column is kept for the cursor behind the last character,
+// if there is more than one.
+func (e *editor) window(room int) (left, right string) {
 	room = max(room-1, 1)
 	e.offset = min(e.offset, e.at)
 	e.offset = max(e.offset, fitting(e.line[:e.at], room))
 	// When the line has become shorter, show as much of it as there is room for.
 	e.offset = min(e.offset, fitting(e.line, room))
-	end, free := e.at, room-columns(e.line[e.offset:e.at])
-	for end < len(e.line) && runeColumns(e.line[end]) <= free {
-		free -= runeColumns(e.line[end])
-		end++
+	left = string(e.line[e.offset:e.at])
+	for character := range printable.Characters(string(e.line[e.at:])) {
+		if printable.Columns(left+right+character) > room {
+			break
+		}
+		right += character
 	}
-	return e.line[e.offset:e.at], e.line[e.at:end]
+	return left, right
 }
 
 // fitting is where the longest end of a line starts that takes at most room columns.
 func fitting(line []rune, room int) int {
-	i := len(line)
-	for i > 0 && runeColumns(line[i-1]) <= room {
-		i--
-		room -= runeColumns(line[i])
+	start, size := 0, printable.Columns(string(line))
+	for character := range printable.Characters(string(line)) {
+		if size <= room {
+			break
+		}
+		size -= printable.Columns(character)
+		start += utf8.RuneCountInString(character)
 	}
-	return i
+	return start
 }

@@ -5,7 +5,11 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"obrolan/shared/printable"
 )
+
+const pasteStart = esc + "[200~"
 
 // typed applies what a keyboard sends; lines are what Enter ended.
 func typed(e *editor, input string) (lines []string) {
@@ -37,6 +41,15 @@ func TestEditing(t *testing.T) {
 		{"an accent goes with its letter", "ae\u0301\x7f", "a|"},
 		{"a joined emoji is one", "a👩\u200d💻" + left + "b", "ab|👩\u200d💻"},
 		{"so is one with a skin tone", "👍🏽\x7f", "|"},
+		{"a flag is one", "1🇮🇩\x7f", "1|"}, // half of it stayed
+		{"one flag of two", "🇮🇩🇲🇾" + left + "\x1b[3~", "🇮🇩|"},
+		{"a flag with tags", "a🏴\U000E0067\U000E0062\U000E0077\U000E006C\U000E0073\U000E007F\x7f", "a|"},
+		{"a keycap", "1\ufe0f\u20e3" + left, "|1\ufe0f\u20e3"},
+		{"an emoji newer than the tables", "a\U0001FAE9b", "a\U0001FAE9b|"},
+		{"tags alone are hidden text", "a\U000E0067b", "ab|"},
+		{"a paste waits for Enter", "a" + pasteStart + "b\rc" + pasteEnd + "d", "ab\ncd|"},
+		{"the line break at its end does not count", "x" + left + pasteStart + "!q\r\n\n" + pasteEnd, "!q|x"},
+		{"a paste of line breaks", "x" + pasteStart + "\r\r" + pasteEnd, "x|"},
 		{"nothing unsafe gets in", "a\u202e\u0085\u2028b", "ab|"},
 		{"history", "satu\rdua\rti" + up, "dua|"},
 		{"further back", "satu\rdua\rti" + up + up + up, "satu|"},
@@ -70,6 +83,31 @@ func TestChangingHistoryDoesNotChangeThePast(t *testing.T) {
 	}
 }
 
+// Text that was cut off vanished without a word.
+func TestOverflow(t *testing.T) {
+	var e editor
+	typed(&e, strings.Repeat("x", maxLine-10))
+	if n := e.overflow(false); n != 0 {
+		t.Errorf("%d characters have no room in a line that has", n)
+	}
+	typed(&e, pasteStart+strings.Repeat("y", 10)+"\r\n"+pasteEnd)
+	if n := e.overflow(true); n != 0 {
+		t.Errorf("%d characters have no room, and are only the line break at the end", n)
+	}
+	typed(&e, pasteStart+strings.Repeat("z", 20)+"\r\rz\r"+pasteEnd)
+	if n := e.overflow(true); n != 23 {
+		t.Errorf("%d characters of a paste have no room, want 23", n)
+	}
+	typed(&e, "\x7f\x7fabc")
+	if n := e.overflow(false); n != 1 {
+		t.Errorf("%d typed characters have no room, want 1", n)
+	}
+	typed(&e, "def")
+	if n := e.overflow(false); n != 0 {
+		t.Error("a full line is reported for each key")
+	}
+}
+
 func TestBounds(t *testing.T) {
 	var e editor
 	typed(&e, strings.Repeat("x", maxLine+10))
@@ -89,28 +127,21 @@ func TestBounds(t *testing.T) {
 func TestWindow(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var e editor
-		presses := rapid.SliceOf(rapid.SampledFrom([]string{"a", "日", "👍", "e\u0301", "❤\ufe0f", "\x1b[D", "\x1b[C", "\x01", "\x05", "\x7f", "\x17", " "})).Draw(t, "keys")
-		room := rapid.IntRange(3, 12).Draw(t, "room")
+		presses := rapid.SliceOf(rapid.SampledFrom([]string{"a", "日", "👍", "e\u0301", "❤\ufe0f", "🇮", "🇩", "\u200d", pasteStart + "a\rb\n" + pasteEnd, "\x1b[D", "\x1b[C", "\x01", "\x05", "\x7f", "\x17", " "})).Draw(t, "keys")
+		room := rapid.IntRange(1, 12).Draw(t, "room")
 		for _, p := range presses {
 			typed(&e, p)
 			left, right := e.window(room)
-			if n := columns(left) + columns(right); n > room-1 {
-				t.Fatalf("%d columns where there is room for %d: %q|%q", n, room-1, string(left), string(right))
+			space := max(room-1, 1)
+			if n := printable.Columns(left + right); n > space {
+				t.Fatalf("%d columns where there is room for %d: %q|%q", n, space, left, right)
 			}
-			if !strings.HasSuffix(string(e.line[:e.at]), string(left)) || !strings.HasPrefix(string(e.line[e.at:]), string(right)) {
-				t.Fatalf("%q|%q is not around the cursor of %q|%q", string(left), string(right), string(e.line[:e.at]), string(e.line[e.at:]))
+			if !strings.HasSuffix(string(e.line[:e.at]), left) || !strings.HasPrefix(string(e.line[e.at:]), right) {
+				t.Fatalf("%q|%q is not around the cursor of %q|%q", left, right, string(e.line[:e.at]), string(e.line[e.at:]))
 			}
-			if columns(e.line) <= room-1 && string(left)+string(right) != string(e.line) {
-				t.Fatalf("%q would fit, but %q|%q is shown", string(e.line), string(left), string(right))
+			if printable.Columns(string(e.line)) <= space && left+right != string(e.line) {
+				t.Fatalf("%q would fit, but %q|%q is shown", string(e.line), left, right)
 			}
 		}
 	})
-}
-
-func TestColumns(t *testing.T) {
-	for text, want := range map[string]int{"halo": 4, "é": 1, "e\u0301": 1, "日本": 4, "👍": 2, "ｱ": 1, "": 0} {
-		if got := columns([]rune(text)); got != want {
-			t.Errorf("%q: %d, want %d", text, got, want)
-		}
-	}
 }

@@ -9,8 +9,6 @@ import (
 	"syscall"
 	"testing"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/creack/pty"
 	"golang.org/x/term"
@@ -25,8 +23,7 @@ type glass struct {
 
 	mu      sync.Mutex
 	changed *sync.Cond
-	rows    [][]rune
-	x       int
+	screen  emulator
 	raw     strings.Builder
 	done    chan struct{}
 }
@@ -38,7 +35,7 @@ func newGlass(t *testing.T, width int) *glass {
 		t.Fatal(err)
 	}
 	keyboard = interruptible(t, keyboard)
-	g := &glass{t: t, keyboard: keyboard, tty: tty, rows: [][]rune{nil}, done: make(chan struct{})}
+	g := &glass{t: t, keyboard: keyboard, tty: tty, done: make(chan struct{})}
 	g.changed = sync.NewCond(&g.mu)
 	g.resize(width)
 	if g.before, err = term.GetState(int(tty.Fd())); err != nil {
@@ -47,7 +44,7 @@ func newGlass(t *testing.T, width int) *glass {
 	// Ends when the pseudo-terminal is closed.
 	go g.look()
 	t.Cleanup(func() {
-		keyboard.WriteString("\n") // wakes whoever still reads the keyboard
+		keyboard.WriteString("\n") // ends a Read of the keyboard
 		tty.Close()
 		keyboard.Close()
 		<-g.done
@@ -70,7 +67,11 @@ func interruptible(t *testing.T, f *os.File) *os.File {
 	return os.NewFile(uintptr(fd), f.Name())
 }
 
+// resize gives the window another width. The program learns of it with the next signal or when it draws.
 func (g *glass) resize(width int) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.screen.resize(width)
 	if err := pty.Setsize(g.keyboard, &pty.Winsize{Rows: 24, Cols: uint16(width)}); err != nil {
 		g.t.Fatal(err)
 	}
@@ -79,12 +80,15 @@ func (g *glass) resize(width int) {
 func (g *glass) look() {
 	defer close(g.done)
 	buf := make([]byte, 4096)
-	var pending []byte
 	for {
 		n, err := g.keyboard.Read(buf)
 		g.mu.Lock()
 		g.raw.Write(buf[:n])
-		pending = g.draw(append(pending, buf[:n]...))
+		g.screen.write(buf[:n])
+		if len(g.screen.unknown) > 0 {
+			g.t.Errorf("the program wrote ESC[%s", g.screen.unknown)
+			g.screen.unknown = nil
+		}
 		g.changed.Broadcast()
 		g.mu.Unlock()
 		if err != nil {
@@ -93,91 +97,18 @@ func (g *glass) look() {
 	}
 }
 
-// draw applies what a program may write: characters, CR, LF, and ESC [ J, H, 2 J and colours. It returns what is not complete.
-func (g *glass) draw(b []byte) []byte {
-	for len(b) > 0 {
-		switch {
-		case b[0] == '\r':
-			g.x = 0
-		case b[0] == '\n':
-			g.rows = append(g.rows, nil)
-		case b[0] == esc:
-			i := 2
-			for i < len(b) && (b[i] < 0x40 || b[i] > 0x7e) {
-				i++
-			}
-			if i >= len(b) {
-				return b
-			}
-			g.control(string(b[2 : i+1]))
-			b = b[i+1:]
-			continue
-		case !utf8.FullRune(b):
-			return b
-		default:
-			r, n := utf8.DecodeRune(b)
-			g.put(r)
-			b = b[n:]
-			continue
-		}
-		b = b[1:]
-	}
-	return nil
-}
-
-func (g *glass) control(sequence string) {
-	switch {
-	case sequence == "J":
-		if row := &g.rows[len(g.rows)-1]; g.x < len(*row) {
-			*row = (*row)[:g.x]
-		}
-	case sequence == "H":
-		g.x = 0
-	case sequence == "2J":
-		g.rows = [][]rune{nil}
-	case strings.HasSuffix(sequence, "m"):
-	default:
-		g.t.Errorf("the program wrote ESC[%s", sequence)
-	}
-}
-
-// put writes a character; the second column of a wide one holds 0, and a mark has no column.
-func (g *glass) put(r rune) {
-	row := &g.rows[len(g.rows)-1]
-	if unicode.Is(unicode.Mn, r) || r == '\u200d' {
-		return
-	}
-	for range runeColumns(r) {
-		for len(*row) <= g.x {
-			*row = append(*row, ' ')
-		}
-		(*row)[g.x] = r
-		g.x++
-		r = 0
-	}
-}
-
-// shown is what is on the glass, with | where the cursor is, without empty rows at the end.
-func (g *glass) shown() string {
-	var b strings.Builder
-	for i, row := range g.rows {
-		text := append([]rune(nil), row...)
-		if i == len(g.rows)-1 {
-			for len(text) < g.x {
-				text = append(text, ' ')
-			}
-			text = append(text[:g.x:g.x], append([]rune("|"), text[g.x:]...)...)
-		}
-		b.WriteString(strings.ReplaceAll(string(text), "\x00", "") + "\n")
-	}
-	return b.String()
+// showsOnly waits until want is all that is on the glass, row by row.
+func (g *glass) showsOnly(want ...string) {
+	g.t.Helper()
+	text := strings.Join(want, "\n") + "\n"
+	g.until(func() bool { return g.screen.shown() == text }, text)
 }
 
 // wait waits until the end of what is on the glass is want, row by row.
 func (g *glass) wait(want ...string) {
 	g.t.Helper()
 	text := strings.Join(want, "\n") + "\n"
-	g.until(func() bool { return strings.HasSuffix("\n"+g.shown(), "\n"+text) }, text)
+	g.until(func() bool { return strings.HasSuffix("\n"+g.screen.shown(), "\n"+text) }, text)
 }
 
 func (g *glass) until(ok func() bool, want string) {
@@ -194,9 +125,17 @@ func (g *glass) until(ok func() bool, want string) {
 	defer g.mu.Unlock()
 	for !ok() {
 		if over {
-			g.t.Fatalf("on the glass:\n%s\nwant:\n%s", g.shown(), want)
+			g.t.Fatalf("on the glass:\n%s\nwant:\n%s", g.screen.shown(), want)
 		}
 		g.changed.Wait()
+	}
+}
+
+// signal sends the program a signal that a terminal would send; the pseudo-terminal does not control this process.
+func (g *glass) signal(sig syscall.Signal) {
+	g.t.Helper()
+	if err := syscall.Kill(os.Getpid(), sig); err != nil {
+		g.t.Error(err)
 	}
 }
 

@@ -1,9 +1,16 @@
 package screen
 
+import (
+	"fmt"
+	"strings"
+)
+
+const ctrlC = 0x03
+
 // read turns the keyboard's bytes into keys. Ctrl-C does not wait its turn.
 func (s *Terminal) read() {
 	defer s.restoreOnPanic()
-	defer close(s.keys)
+	defer s.ahead.close()
 	var d decoder
 	buf := make([]byte, 1024)
 	for {
@@ -14,10 +21,15 @@ func (s *Terminal) read() {
 				s.interrupt()
 			}
 		}
+		// A byte that comes alone was typed: it ends also what waits for the end of a paste in vain.
+		if d.pasting && n == 1 && buf[0] == ctrlC {
+			s.interrupt()
+		}
+		s.ahead.add(keys)
 		select {
-		case s.keys <- keys:
 		case <-s.done:
 			return
+		default:
 		}
 		if err != nil {
 			return
@@ -25,44 +37,44 @@ func (s *Terminal) read() {
 	}
 }
 
-// maxAhead bounds how many keys wait for a question.
-const maxAhead = 4096
-
 // edit applies keys to the line, in order, and is the only one that sends lines.
 func (s *Terminal) edit() {
 	defer s.running.Done()
 	defer s.restoreOnPanic()
 	defer close(s.lines)
-	var ahead []key
-	for open := true; open || len(ahead) > 0; {
-		keys := s.keys
-		if !open {
-			keys = nil
+	for {
+		for s.ready() {
+			k, last, ok := s.ahead.take()
+			if !ok {
+				break
+			}
+			line, done, end := s.press(k, last)
+			if end || done && !s.send(line) {
+				return
+			}
+		}
+		if s.ahead.over() {
+			return
 		}
 		select {
-		case more, ok := <-keys:
-			open = ok
-			ahead = append(ahead, more[:min(len(more), maxAhead-len(ahead))]...)
-		case <-s.wake:
+		case <-s.ahead.wake:
 		case <-s.done:
 			return
 		}
-		for len(ahead) > 0 && s.ready() {
-			line, done, end := s.press(ahead[0], len(ahead) == 1)
-			ahead = ahead[1:]
-			if end {
-				return
-			}
-			if !done {
-				continue
-			}
-			select {
-			case s.lines <- Line{Text: line}:
-			case <-s.done:
-				return
-			}
+	}
+}
+
+// send passes a line on, or the lines of a paste. It returns false if the Terminal was closed.
+func (s *Terminal) send(line string) bool {
+	texts := strings.Split(line, "\n")
+	for _, text := range texts {
+		select {
+		case s.lines <- Line{Text: text, Literal: len(texts) > 1}:
+		case <-s.done:
+			return false
 		}
 	}
+	return true
 }
 
 func (s *Terminal) ready() bool {
@@ -81,19 +93,49 @@ func (s *Terminal) press(k key, last bool) (line string, done, end bool) {
 	case k == keyCtrlD && len(s.editor.line) == 0:
 		return "", false, true
 	case k == keyClear:
-		s.write("\x1b[H\x1b[2J" + s.row())
+		s.row.ask(s.row.whole)
+		s.write(esc + "[H" + esc + "[2J" + s.redraw())
 		return "", false, false
-	case k == keyEnter && s.mode != talking:
-		s.editor.at = len(s.editor.line)
-		s.write(s.row() + "\r\n")
-		s.drawn = false
-		line, done = s.editor.press(k, false)
-		s.mode = idle
-		return line, done, false
+	case k == keyEnter:
+		return s.enter(last), true, false
 	}
-	line, done = s.editor.press(k, true)
-	if last || done {
-		s.write(s.row())
+	s.editor.press(k, false)
+	if notices := s.notices(k, last); last || notices != "" {
+		s.write(notices + s.redraw())
 	}
-	return line, done, false
+	return "", false, false
+}
+
+// enter ends the line. An answer stays on the screen, and is one line even if it was pasted.
+func (s *Terminal) enter(last bool) (line string) {
+	notices := s.notices(keyEnter, last)
+	if s.mode == talking {
+		line, _ = s.editor.press(keyEnter, true)
+		s.write(notices + s.redraw())
+		return line
+	}
+	s.editor.at = len(s.editor.line)
+	s.write(notices + s.redraw() + "\r\n")
+	s.mode, s.row.drawn = idle, false
+	line, _ = s.editor.press(keyEnter, false)
+	return strings.ReplaceAll(line, "\n", " ")
+}
+
+// notices returns the lines that say what a limit has cut off, once no more keys wait, or a paste or the line is over.
+func (s *Terminal) notices(k key, last bool) (text string) {
+	pasted := k == keyPasteEnd
+	if pasted || k == keyEnter || last && !s.editor.pasting {
+		switch n := s.editor.overflow(pasted); {
+		case n > 0 && pasted:
+			text += s.above(fmt.Sprintf(s.look.texts.PasteCut, maxLine, n), 0)
+		case n > 0:
+			text += s.above(fmt.Sprintf(s.look.texts.LineFull, maxLine), 0)
+		}
+	}
+	if last {
+		if n := s.ahead.takeLost(); n > 0 {
+			text += s.above(fmt.Sprintf(s.look.texts.KeysLost, maxAhead, n), 0)
+		}
+	}
+	return text
 }

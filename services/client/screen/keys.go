@@ -1,6 +1,8 @@
 package screen
 
 import (
+	"bytes"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -26,25 +28,39 @@ const (
 	keyClear
 	keyCtrlC
 	keyCtrlD
+	keyPasteStart // characters up to keyPasteEnd were pasted, not typed
+	keyPasteBreak // a line break in a paste
+	keyPasteEnd
 )
 
 // decoder turns what a terminal sends into keys. It keeps a character or an escape sequence
 // that is not complete yet, and never more than maxSequence bytes of it. The zero value is ready to use.
 type decoder struct {
 	pending []byte
+	pasting bool // between the marks of a bracketed paste
 }
 
 // maxSequence bounds an escape sequence; none that a keyboard sends is longer.
 const maxSequence = 32
 
-const esc = 0x1b
+const esc = "\x1b"
 
 // feed takes the next bytes and returns the keys that they complete.
 func (d *decoder) feed(input []byte) []key {
 	var keys []key
 	buf := append(d.pending, input...)
 	for len(buf) > 0 {
-		k, n := next(buf)
+		read := next
+		if d.pasting {
+			read = pasted
+		}
+		k, n := read(buf)
+		switch k {
+		case keyPasteStart:
+			d.pasting = true
+		case keyPasteEnd:
+			d.pasting = false
+		}
 		if n == 0 { // incomplete
 			if len(buf) < maxSequence {
 				break
@@ -61,11 +77,11 @@ func (d *decoder) feed(input []byte) []key {
 	return keys
 }
 
-// next reads one key off buf and says how many bytes it took: 0 if buf ends too early. A key
+// next reads the first key of buf and returns how many bytes it took: 0 if buf ends too early. A key
 // of 0 is to be ignored.
 func next(buf []byte) (key, int) {
 	switch b := buf[0]; {
-	case b == esc:
+	case b == esc[0]:
 		return escaped(buf)
 	case b < ' ' || b == 0x7f:
 		return controls[b], 1
@@ -82,6 +98,35 @@ func next(buf []byte) (key, int) {
 	return key(r), n
 }
 
+const (
+	pasteOn  = "\x1b[?2004h" // asks the terminal for marks around what is pasted
+	pasteOff = "\x1b[?2004l"
+	pasteEnd = esc + "[201~"
+)
+
+// pasted is next between the marks of a paste. Everything there is text, and what is neither a
+// character nor a line break is ignored: control characters are no keys, and an escape sequence
+// loses its ESC.
+func pasted(buf []byte) (key, int) {
+	switch b := buf[0]; {
+	case bytes.HasPrefix(buf, []byte(pasteEnd)):
+		return keyPasteEnd, len(pasteEnd)
+	case strings.HasPrefix(pasteEnd, string(buf)):
+		return 0, 0
+	case b == '\r' && len(buf) == 1: // a line feed may follow; the end mark does, at the latest
+		return 0, 0
+	case b == '\r' && buf[1] == '\n':
+		return keyPasteBreak, 2
+	case b == '\r' || b == '\n':
+		return keyPasteBreak, 1
+	case b == '\t':
+		return ' ', 1
+	case b < ' ' || b == 0x7f:
+		return 0, 1
+	}
+	return next(buf)
+}
+
 // controls are the keys that Emacs and readline users expect.
 var controls = map[byte]key{
 	0x01: keyHome, 0x02: keyLeft, 0x03: keyCtrlC, 0x04: keyCtrlD, 0x05: keyEnd, 0x06: keyRight,
@@ -90,7 +135,7 @@ var controls = map[byte]key{
 }
 
 // escaped reads a sequence that starts with ESC: CSI (ESC [), SS3 (ESC O), or a key with Alt. Esc alone, before
-// something else, is ignored, and what follows counts.
+// something else, is ignored, and what follows is read.
 func escaped(buf []byte) (key, int) {
 	if len(buf) == 1 {
 		return 0, 0
@@ -121,7 +166,7 @@ func csi(buf []byte) (key, int) {
 		case b >= 0x20 && b <= 0x3f:
 		case b >= 0x40 && b <= 0x7e:
 			return finals[string(buf[2:i+1])], i + 1
-		default: // no sequence: drop what was one so far, and read this byte anew
+		default: // not a sequence: drop what looked like one, and read this byte again
 			return 0, i
 		}
 	}
@@ -132,5 +177,6 @@ func csi(buf []byte) (key, int) {
 var finals = map[string]key{
 	"A": keyUp, "B": keyDown, "C": keyRight, "D": keyLeft, "H": keyHome, "F": keyEnd,
 	"1~": keyHome, "7~": keyHome, "4~": keyEnd, "8~": keyEnd, "3~": keyDelete, "M": keyEnter,
+	"200~": keyPasteStart,
 	"1;3C": keyWordRight, "1;3D": keyWordLeft, "1;5C": keyWordRight, "1;5D": keyWordLeft,
 }

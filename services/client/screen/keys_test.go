@@ -25,7 +25,10 @@ func TestKeys(t *testing.T) {
 		{"Esc alone eats nothing", "\x1bhi", []key{'h', 'i'}},
 		{"Esc before Japanese", "\x1b日本語a", []key{'日', '本', '語', 'a'}},
 		{"a sequence that breaks off", "\x1b[1\rx", []key{keyEnter, 'x'}},
-		{"bracketed paste marks", "\x1b[200~hi\x1b[201~", []key{'h', 'i'}},
+		{"a paste", "\x1b[200~hi\x1b[201~x", []key{keyPasteStart, 'h', 'i', keyPasteEnd, 'x'}},
+		{"its line breaks and tabs", "\x1b[200~a\rb\nc\r\n\td\r\x1b[201~\r", []key{keyPasteStart, 'a', keyPasteBreak, 'b', keyPasteBreak, 'c', keyPasteBreak, ' ', 'd', keyPasteBreak, keyPasteEnd, keyEnter}},
+		{"it presses no keys", "\x1b[200~\x03\x04\x7f\x1b[A\x1b[2J\x1bb\x1b[200~\x1b[201~", []key{keyPasteStart, '[', 'A', '[', '2', 'J', 'b', '[', '2', '0', '0', '~', keyPasteEnd}},
+		{"the end of no paste", "\x1b[201~a", []key{'a'}},
 		{"not UTF-8", "a\xff\xc3b", []key{'a', 'b'}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -64,7 +67,7 @@ func TestEndlessSequence(t *testing.T) {
 // However the bytes are cut, the keys are the same.
 func TestCutsDoNotMatter(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		pieces := rapid.SliceOf(rapid.SampledFrom([]string{"a", "é", "日", "👍", "\x1b[A", "\x1bOB", "\x1b[1;5D", "\r", "\x1b", "\x03"})).Draw(t, "keys")
+		pieces := rapid.SliceOf(rapid.SampledFrom([]string{"a", "é", "日", "👍", "\x1b[A", "\x1bOB", "\x1b[1;5D", "\r", "\n", "\x1b", "\x03", "\x1b[200~", "\x1b[201~"})).Draw(t, "keys")
 		var all []byte
 		for _, p := range pieces {
 			all = append(all, p...)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"io"
 	"os"
-	"strings"
 	"sync"
 
 	"golang.org/x/term"
@@ -23,17 +22,15 @@ type Terminal struct {
 	cooked    *term.State
 
 	lines   chan Line
-	keys    chan []key
-	wake    chan struct{} // a prompt is there: keys that waited can be used
+	ahead   *keyQueue
 	done    chan struct{}
 	close   sync.Once
 	running sync.WaitGroup
 
 	mu     sync.Mutex // guards what follows, and the order of writes
 	mode   mode
-	prompt string
+	row    row
 	editor editor
-	drawn  bool // the prompt stands on the row of the cursor
 }
 
 // mode is what a line that is typed means.
@@ -46,8 +43,9 @@ const (
 	talking             // a message; the room sends it back, so the line is cleared
 )
 
-// OpenTerminal puts the terminal into raw mode. interrupt is called when Ctrl-C is pressed,
-// from another goroutine; color allows colours. The caller must Close the Terminal on every way out.
+// OpenTerminal puts the terminal into raw mode, and asks it to mark what is pasted. interrupt is called
+// when Ctrl-C is pressed, from another goroutine; color allows colours. The caller must Close the
+// Terminal on every way out.
 func OpenTerminal(in, out *os.File, t *lang.Texts, color bool, interrupt func()) (*Terminal, error) {
 	cooked, err := term.MakeRaw(int(in.Fd()))
 	if err != nil {
@@ -55,9 +53,9 @@ func OpenTerminal(in, out *os.File, t *lang.Texts, color bool, interrupt func())
 	}
 	s := &Terminal{
 		in: in, out: out, look: look{texts: t, color: color}, interrupt: interrupt, cooked: cooked,
-		lines: make(chan Line, 16), keys: make(chan []key, 16),
-		wake: make(chan struct{}, 1), done: make(chan struct{}),
+		lines: make(chan Line, 16), ahead: newKeyQueue(), done: make(chan struct{}),
 	}
+	s.write(pasteOn)
 	// Ends when the input does; after Close at the next key, or with the process.
 	go s.read()
 	s.running.Add(1)
@@ -67,27 +65,22 @@ func OpenTerminal(in, out *os.File, t *lang.Texts, color bool, interrupt func())
 	return s, nil
 }
 
-// row is what draws the prompt and the line on the row of the cursor. The left part is written
-// twice, so that the cursor stands right whatever the terminal thinks of the width of characters.
-func (s *Terminal) row() string {
+// redraw returns what draws the prompt and the half-typed line, in the place of what is there.
+func (s *Terminal) redraw() string {
 	if s.mode == idle {
 		return ""
 	}
-	s.drawn = true
-	width := s.width()
-	prompt := s.prompt
-	if s.mode == talking && columns([]rune(prompt)) > width/2 {
-		prompt = "> "
+	width, above := s.width(), ""
+	if s.mode == talking {
+		s.row.shorten(width)
+	} else {
+		above = s.row.fit(width)
 	}
 	if s.mode == secret {
-		return "\r\x1b[J" + prompt
+		return above + s.row.draw(width, "", "")
 	}
-	left, right := s.editor.window(width - columns([]rune(prompt)))
-	head := "\r" + prompt + string(left)
-	if len(right) == 0 {
-		return head + "\x1b[J"
-	}
-	return head + string(right) + "\x1b[J" + head
+	left, right := s.editor.window(s.row.room(width))
+	return above + s.row.draw(width, left, right)
 }
 
 func (s *Terminal) width() int {
@@ -101,14 +94,16 @@ func (s *Terminal) width() int {
 func (s *Terminal) show(line string, indent int) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	var b strings.Builder
-	if s.drawn {
-		b.WriteString("\r\x1b[J")
+	return s.write(s.above(line, indent) + s.redraw())
+}
+
+// above returns what puts a line in the place of the prompt, which is to be drawn again below it.
+func (s *Terminal) above(line string, indent int) string {
+	width, erased := s.width(), ""
+	if s.row.drawn {
+		erased = s.row.erase(width)
 	}
-	b.WriteString(wrap(line, s.width(), indent))
-	b.WriteString("\r\n")
-	b.WriteString(s.row())
-	return s.write(b.String())
+	return erased + wrap(line, width, indent) + "\r\n"
 }
 
 func (s *Terminal) write(text string) error {
@@ -119,13 +114,11 @@ func (s *Terminal) write(text string) error {
 // expect draws a prompt for what is typed from now on, and for what waits.
 func (s *Terminal) expect(m mode, prompt string) {
 	s.mu.Lock()
-	s.mode, s.prompt = m, prompt
-	s.write(s.row())
+	s.mode = m
+	s.row.ask(prompt)
+	s.write(s.redraw())
 	s.mu.Unlock()
-	select {
-	case s.wake <- struct{}{}:
-	default:
-	}
+	s.ahead.signal()
 }
 
 func (s *Terminal) answer(ctx context.Context, m mode, prompt string) (string, error) {
@@ -176,20 +169,27 @@ func (s *Terminal) Interactive() bool { return true }
 func (s *Terminal) Quiet() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.write(s.quiet())
+}
+
+func (s *Terminal) quiet() (text string) {
 	switch {
-	case s.drawn && s.mode == talking:
-		s.write("\r\x1b[J")
-	case s.drawn: // a question without an answer stays
-		s.write("\r\n")
+	case s.row.drawn && s.mode == talking:
+		text = s.row.erase(s.width())
+	case s.row.drawn: // a question without an answer stays
+		text = "\r\n"
 	}
-	s.mode, s.drawn = idle, false
+	s.mode, s.row.drawn = idle, false
+	return text
 }
 
 // Close takes the prompt away and gives the terminal back as it was.
 func (s *Terminal) Close() error {
 	var err error
 	s.close.Do(func() {
-		s.Quiet()
+		s.mu.Lock()
+		s.write(s.quiet() + pasteOff)
+		s.mu.Unlock()
 		close(s.done)
 		s.running.Wait()
 		err = term.Restore(int(s.in.Fd()), s.cooked)
@@ -198,8 +198,10 @@ func (s *Terminal) Close() error {
 }
 
 // restoreOnPanic is deferred by each goroutine of the Terminal, so that the stack trace can be read.
+// It takes no lock: the one who panics may hold it.
 func (s *Terminal) restoreOnPanic() {
 	if r := recover(); r != nil {
+		s.write(pasteOff)
 		term.Restore(int(s.in.Fd()), s.cooked)
 		panic(r)
 	}

@@ -6,7 +6,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"os"
 	"strconv"
 	"strings"
 	"syscall"
@@ -92,13 +91,13 @@ func TestResize(t *testing.T) {
 	g.press("satu dua tiga empat")
 	g.wait("> satu dua tiga empat|")
 	g.resize(12)
-	syscall.Kill(os.Getpid(), syscall.SIGWINCH) // the pseudo-terminal is not this process's controlling one
-	g.wait("> iga empat|")
+	g.signal(syscall.SIGWINCH)
+	g.showsOnly("> iga empat|")
 	g.press("\x01")
-	g.wait("> |satu dua ")
+	g.showsOnly("> |satu dua ")
 	g.resize(40)
-	syscall.Kill(os.Getpid(), syscall.SIGWINCH)
-	g.wait("> |satu dua tiga empat")
+	g.signal(syscall.SIGWINCH)
+	g.showsOnly("> |satu dua tiga empat")
 }
 
 func TestLongLineScrolls(t *testing.T) {
@@ -198,7 +197,7 @@ func TestRawAgainAfterAStop(t *testing.T) {
 	s.Talk("> ")
 	g.wait("> |")
 	term.Restore(int(g.tty.Fd()), g.before) // as a shell does with a job that it stopped
-	syscall.Kill(os.Getpid(), syscall.SIGCONT)
+	g.signal(syscall.SIGCONT)
 	g.until(func() bool { return !g.restored() }, "raw mode")
 }
 

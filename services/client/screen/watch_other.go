@@ -2,5 +2,5 @@
 
 package screen
 
-// watch has nothing to watch: the row is measured whenever it is drawn.
+// watch has nothing to watch: the window is measured whenever the row is drawn.
 func (s *Terminal) watch() {}

@@ -10,12 +10,12 @@ import (
 	"golang.org/x/term"
 )
 
-// watch draws the row anew when the window has another size, and sets raw mode again when
-// the process continues after it was stopped, as shells change the mode. It returns at once; what it
-// starts ends with Close.
+// watch draws the row again when the window has another size. When the process is asked to stop it
+// gives the terminal back first, and takes it again when it continues, as shells change the mode meanwhile.
+// It returns at once; what it starts ends with Close.
 func (s *Terminal) watch() {
 	signals := make(chan os.Signal, 4)
-	signal.Notify(signals, syscall.SIGWINCH, syscall.SIGCONT)
+	signal.Notify(signals, syscall.SIGWINCH, syscall.SIGTSTP, syscall.SIGCONT)
 	s.running.Add(1)
 	// Ends with Close.
 	go func() {
@@ -25,7 +25,7 @@ func (s *Terminal) watch() {
 		for {
 			select {
 			case sig := <-signals:
-				s.redraw(sig == syscall.SIGCONT)
+				s.signalled(sig)
 			case <-s.done:
 				return
 			}
@@ -33,11 +33,23 @@ func (s *Terminal) watch() {
 	}()
 }
 
-func (s *Terminal) redraw(rawAgain bool) {
+func (s *Terminal) signalled(sig os.Signal) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if rawAgain {
+	switch sig {
+	case syscall.SIGTSTP:
+		text := ""
+		if s.row.drawn {
+			text = s.row.erase(s.width())
+		}
+		s.write(text + pasteOff)
+		term.Restore(int(s.in.Fd()), s.cooked)
+		syscall.Kill(os.Getpid(), syscall.SIGSTOP)
+		fallthrough // a process that can't be stopped, as the first one of a container, goes on
+	case syscall.SIGCONT:
 		term.MakeRaw(int(s.in.Fd()))
+		s.write(pasteOn + s.redraw())
+	default:
+		s.write(s.redraw())
 	}
-	s.write(s.row())
 }

@@ -2,10 +2,13 @@ package screen
 
 import (
 	"strings"
+
+	"obrolan/shared/printable"
 )
 
 // wrap breaks a line between words so that it fits into width columns; what comes after a break
-// is indented. A word that is wider than a row is left to the terminal. Escape sequences of package look (ESC [ … m) take no columns.
+// is indented. A word that is wider than a row is left to the terminal, so that a long address
+// can still be copied or clicked. Escape sequences of look (ESC [ … m) take no columns.
 func wrap(line string, width, indent int) string {
 	if indent*3 > width {
 		indent = 0
@@ -13,7 +16,7 @@ func wrap(line string, width, indent int) string {
 	var b strings.Builder
 	at := 0 // the column where the next character goes
 	for i, word := range strings.Split(line, " ") {
-		size := columns([]rune(visible(word)))
+		size := printable.Columns(visible(word))
 		switch {
 		case i == 0:
 		case at+1+size <= width || size > width-indent:
@@ -34,7 +37,7 @@ func wrap(line string, width, indent int) string {
 // visible is a text without its escape sequences.
 func visible(text string) string {
 	for {
-		before, rest, ok := strings.Cut(text, "\x1b[")
+		before, rest, ok := strings.Cut(text, esc+"[")
 		if !ok {
 			return text
 		}
