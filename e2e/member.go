@@ -69,10 +69,10 @@ func (m *Member) Reaches(other *Member, text string) {
 	m.t.Fatalf("%s does not reach %s with %q; it printed\n%s", m.Name, other.Name, text, other.printed)
 }
 
-// Leaves leaves by !q and waits for a proper end.
+// Leaves ends the input and waits for a proper end.
 func (m *Member) Leaves() {
 	m.t.Helper()
-	m.Says("!q")
+	m.EndsInput()
 	m.Exits(0)
 }
 

@@ -19,11 +19,13 @@ import (
 const chatHelp = `What neither a flag nor the environment gives is asked for: port, IP, password, username.
 /help lists what can be typed in the room; !q, Ctrl-C and Ctrl-D leave.
 
-Where input or output is no terminal nothing is asked for, each line of the input is
-a message, and each line of the output is one event, without colours:
+Where input or output is not a terminal nothing is asked for, and each line of the output
+is one event, without colours. Where the input is not a terminal each of its lines is a
+message, also one that looks like a command; blank lines are left out.
   NAME: TEXT      * NAME joined      * NAME left      * server: TEXT
   * away          * back             * unseen: TEXT   * missed: COUNT   * damaged: WHAT
-It ends after its input does, once what it said has been seen.`
+It ends after its input does, once what it said has been seen. The exit code tells whether
+everything was.`
 
 func chatFlags() []cli.Flag { return commonFlags() }
 
@@ -125,7 +127,7 @@ func (p *program) chatOnPipe(ctx context.Context, s *settings) error {
 		depart(room)
 		return s.explain(ctx, s.username, err)
 	}
-	pipe := screen.NewPipe(p.in, p.out, p.err)
+	pipe := screen.NewPipe(p.in, !term.IsTerminal(int(p.in.Fd())), p.out, p.err)
 	defer pipe.Close()
 	pipe.Print(t.Weak)
 	if err := p.talk(ctx, s, room, pipe); err != nil {

@@ -7,6 +7,7 @@ import (
 	"io"
 
 	"obrolan/services/client/lang"
+	"obrolan/services/client/talk"
 	"obrolan/shared/chat"
 	"obrolan/shared/console"
 )
@@ -60,6 +61,8 @@ func (s *settings) explain(ctx context.Context, name string, err error) error {
 		return problem(exitName, t.NameUnusable, name)
 	case errors.Is(err, chat.ErrName):
 		return problem(exitName, t.NameRefused, name)
+	case errors.Is(err, talk.ErrUnsaid):
+		return problem(exitOther, t.NotSaid)
 	case errors.Is(err, chat.ErrUnseen):
 		return problem(exitServer, t.NotSeen)
 	case errors.Is(err, chat.ErrNoServer), errors.Is(err, context.DeadlineExceeded):

@@ -26,6 +26,8 @@ type Room struct {
 	Heard    func(r *Room, text string)
 
 	mu     sync.Mutex
+	gate   chan struct{} // while it is open Say waits; nil: Say does not wait
+	over   chan struct{} // closed when the Room ends
 	name   string
 	said   []string
 	wait   bool // something said has not come back
@@ -36,7 +38,7 @@ type Room struct {
 
 // New returns a Room whose password is 12345 and where rina is already in.
 func New() *Room {
-	return &Room{Password: "12345", Taken: map[string]bool{"rina": true}, events: make(chan chat.Event, 1024)}
+	return &Room{Password: "12345", Taken: map[string]bool{"rina": true}, events: make(chan chat.Event, 1024), over: make(chan struct{})}
 }
 
 // Authenticate refuses every password but one.
@@ -64,8 +66,26 @@ func (r *Room) Enter(_ context.Context, name string) (string, error) {
 	return "Username available", nil
 }
 
+// Hold makes Say wait until the Room ends or release is called, as a Room does that has too much on its way.
+func (r *Room) Hold() (release func()) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	gate := make(chan struct{})
+	r.gate = gate
+	return func() { close(gate) }
+}
+
 // Say sends the text back to who said it.
 func (r *Room) Say(_ context.Context, text string) error {
+	r.mu.Lock()
+	gate := r.gate
+	r.mu.Unlock()
+	if gate != nil {
+		select {
+		case <-gate:
+		case <-r.over:
+		}
+	}
 	r.mu.Lock()
 	switch {
 	case r.ended:
@@ -142,6 +162,7 @@ func (r *Room) End(err error) {
 		r.tell(chat.Event{Kind: chat.Ended, Err: err})
 		r.ended = true
 		close(r.events)
+		close(r.over)
 	}
 }
 

@@ -15,6 +15,7 @@ import (
 // Pipe is a Screen without a screen: one line in, one line out, and no escape sequences.
 type Pipe struct {
 	out, notes io.Writer
+	literal    bool
 	lines      chan Line
 	done       chan struct{}
 	close      sync.Once
@@ -23,9 +24,10 @@ type Pipe struct {
 }
 
 // NewPipe reads lines from in, writes what happens in the room to out, and what the client
-// itself says to notes. A line of more than maxPiped bytes is taken for several.
-func NewPipe(in io.Reader, out, notes io.Writer) *Pipe {
-	p := &Pipe{out: out, notes: notes, lines: make(chan Line), done: make(chan struct{})}
+// itself says to notes. A line of more than maxPiped bytes is taken for several. literal says that no line is a
+// command, since nobody types them.
+func NewPipe(in io.Reader, literal bool, out, notes io.Writer) *Pipe {
+	p := &Pipe{out: out, notes: notes, literal: literal, lines: make(chan Line), done: make(chan struct{})}
 	// Ends with the input; after Close at the next line; a read that blocks on a silent input ends
 	// with the process, as nothing can interrupt it.
 	go p.read(in)
@@ -42,7 +44,7 @@ func (p *Pipe) read(in io.Reader) {
 	scanner.Split(splitLine)
 	for scanner.Scan() {
 		select {
-		case p.lines <- Line{Text: scanner.Text()}:
+		case p.lines <- Line{Text: scanner.Text(), Literal: p.literal}:
 		case <-p.done:
 			return
 		}

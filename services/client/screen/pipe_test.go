@@ -28,11 +28,14 @@ func TestPipeReadsLines(t *testing.T) {
 		{"a long line becomes several, between characters", "a" + long + "\nz", nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			p := NewPipe(strings.NewReader(c.in), io.Discard, io.Discard)
+			p := NewPipe(strings.NewReader(c.in), true, io.Discard, io.Discard)
 			defer p.Close()
 			var got []string
 			for read := range p.Lines() {
 				line := read.Text
+				if !read.Literal {
+					t.Errorf("%q could be a command", line)
+				}
 				got = append(got, line)
 				if len(line) > maxPiped || !utf8.ValidString(line) {
 					t.Errorf("a line of %d bytes, valid: %v", len(line), utf8.ValidString(line))
@@ -51,7 +54,7 @@ func TestPipeReadsLines(t *testing.T) {
 
 func TestPipeCloseEndsReading(t *testing.T) {
 	defer goleak.VerifyNone(t)
-	p := NewPipe(strings.NewReader("satu\ndua\n"), io.Discard, io.Discard)
+	p := NewPipe(strings.NewReader("satu\ndua\n"), true, io.Discard, io.Discard)
 	p.Close()
 	p.Close()
 }
@@ -63,7 +66,7 @@ func (torn) Write([]byte) (int, error) { return 0, io.ErrClosedPipe }
 
 func TestPipeWrites(t *testing.T) {
 	var out, notes bytes.Buffer
-	p := NewPipe(strings.NewReader(""), &out, &notes)
+	p := NewPipe(strings.NewReader(""), true, &out, &notes)
 	for _, ev := range []chat.Event{{Kind: chat.Said, Name: "rina", Text: "halo"}, {Kind: chat.Joined, Name: "doni"}, {Kind: chat.Ended}} {
 		if err := p.Event(ev); err != nil {
 			t.Fatal(err)
@@ -73,7 +76,7 @@ func TestPipeWrites(t *testing.T) {
 	if out.String() != "rina: halo\n* doni joined\n" || notes.String() != "a note\n" || p.Interactive() {
 		t.Errorf("out %q, notes %q", out.String(), notes.String())
 	}
-	broken := NewPipe(strings.NewReader(""), torn{}, &notes)
+	broken := NewPipe(strings.NewReader(""), true, torn{}, &notes)
 	if err := broken.Event(chat.Event{Kind: chat.Said}); !errors.Is(err, io.ErrClosedPipe) {
 		t.Errorf("on a broken pipe: %v", err)
 	}

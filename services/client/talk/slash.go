@@ -20,7 +20,6 @@ type verdict uint8
 const (
 	goOn  verdict = iota
 	leave         // the person wants to leave
-	hold          // the server is away: the line can be said again later
 )
 
 // commands is the command table. A new command is one more row.

@@ -1,10 +1,10 @@
 package talk
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"obrolan/services/client/lang"
@@ -14,16 +14,19 @@ import (
 )
 
 const (
-	// settleTime is how long a script's last words are waited for.
+	// settleTime is how long a script's last messages are waited for.
 	settleTime = 5 * time.Second
 	// leaveTime is how long a good-bye is repeated.
 	leaveTime = 2 * time.Second
-	// burst is how many lines of a script may be on their way; it keeps a long file from
-	// drowning the server, which has no way to say stop.
+	// burst is how many messages of a script may be on their way. It keeps a long file from flooding
+	// the server, which has no way to say stop.
 	burst = 8
-	// burstTime is how long the lines on their way are waited for before more follow.
+	// burstTime is how long a burst is waited for before more follows.
 	burstTime = 30 * time.Second
 )
+
+// ErrUnsaid is what Run returns if a script's message could not be said.
+var ErrUnsaid = errors.New("not everything was said")
 
 // Session is one talk. Run may be called once.
 type Session struct {
@@ -31,46 +34,48 @@ type Session struct {
 	Screen screen.Screen
 	Texts  *lang.Texts
 
-	onWay  int    // lines said since the room last settled
-	held   string // a line to say again when it is back
-	unseen bool   // something was said that nobody confirmed
-	broken bool   // nobody reads any more
+	saying
+	leaving bool
+	broken  bool // nobody reads any more
 }
 
-// Run talks until the person leaves, the input ends, ctx ends or the room does. nil means left
-// by wish; else it is the Ended event's error, or chat.ErrUnseen when a script's words were not seen. The Room
-// has ended when Run returns.
+// Run talks until the person leaves, the input ends, ctx ends or the room does. nil means left as wanted; else it
+// is the Ended event's error, or, for a script, ErrUnsaid or chat.ErrUnseen. The Room has ended when Run returns.
 func (s *Session) Run(ctx context.Context) error {
 	for {
 		if s.broken {
-			return s.leave()
+			return s.abandon()
 		}
 		select {
 		case <-ctx.Done(): // before anything else, when several are ready
-			return s.leave()
+			return s.abandon()
 		default:
 		}
 		select {
 		case ev, ok := <-s.Room.Events():
 			if ended, err := s.happen(ev, ok); ended {
+				s.Room.Close()
+				s.giveUp()
+				return cmp.Or(err, s.outcome())
+			}
+		case err := <-s.result:
+			s.said(err)
+			if ended, err := s.pace(ctx); ended {
 				return err
 			}
 		case line, ok := <-s.lines():
 			if !ok || s.take(line) == leave {
 				return s.finish(ctx)
 			}
-			if err := s.pace(ctx); err != nil {
-				return err
-			}
 		case <-ctx.Done():
-			return s.leave()
+			return s.abandon()
 		}
 	}
 }
 
-// lines is the input, or nothing while a script's line waits for the server.
+// lines is the input, or nothing while a script's message waits.
 func (s *Session) lines() <-chan screen.Line {
-	if s.held != "" {
+	if s.busy() && !s.Screen.Interactive() {
 		return nil
 	}
 	return s.Screen.Lines()
@@ -79,7 +84,8 @@ func (s *Session) lines() <-chan screen.Line {
 // take does what a line asks for.
 func (s *Session) take(line screen.Line) verdict {
 	if line.Literal {
-		return s.sayWords(line.Text)
+		s.say(line.Text)
+		return goOn
 	}
 	cmd, text, unknown := parse(line.Text)
 	switch {
@@ -88,37 +94,9 @@ func (s *Session) take(line screen.Line) verdict {
 	case unknown != "":
 		s.Screen.Print(fmt.Sprintf(s.Texts.UnknownCommand, printable.Text(unknown)))
 	default:
-		return s.sayWords(text)
+		s.say(text)
 	}
 	return goOn
-}
-
-// sayWords says a text that is not blank.
-func (s *Session) sayWords(text string) verdict {
-	if strings.TrimSpace(text) == "" {
-		return goOn
-	}
-	return s.say(text)
-}
-
-// say says a text, and tells why where it can't.
-func (s *Session) say(text string) verdict {
-	err := s.Room.Say(context.Background(), text)
-	var unsayable *chat.UnsayableError
-	switch {
-	case err == nil:
-		s.onWay++
-	case errors.As(err, &unsayable):
-		s.Screen.Print(fmt.Sprintf(s.Texts.Unsayable, unsayable.Char, printable.Text(unsayable.Reason)))
-	case errors.Is(err, chat.ErrText):
-		s.Screen.Print(s.Texts.NothingToSay)
-	case errors.Is(err, chat.ErrNoServer) && !s.Screen.Interactive():
-		s.held = text
-		return hold
-	case errors.Is(err, chat.ErrNoServer):
-		s.Screen.Print(fmt.Sprintf(s.Texts.NotSent, printable.Text(text)))
-	}
-	return goOn // after any other error, such as ErrClosed, an Ended event follows
 }
 
 // happen shows an event. ended tells that it was the last one, and err why.
@@ -132,9 +110,8 @@ func (s *Session) happen(ev chat.Event, ok bool) (ended bool, err error) {
 	case chat.Unseen:
 		s.unseen = true
 	case chat.Back:
-		if text := s.held; text != "" {
-			s.held = ""
-			defer s.say(text)
+		if !s.leaving {
+			defer s.sayAgain()
 		}
 	}
 	if s.Screen.Event(ev) != nil {
@@ -143,16 +120,16 @@ func (s *Session) happen(ev chat.Event, ok bool) (ended bool, err error) {
 	return false, nil
 }
 
-// pace lets a script wait after each burst until the room has seen it.
-func (s *Session) pace(ctx context.Context) error {
+// pace lets a script wait after each burst until the room has seen it. ended tells that the room ended meanwhile.
+func (s *Session) pace(ctx context.Context) (ended bool, err error) {
 	if s.Screen.Interactive() || s.onWay < burst {
-		return nil
+		return false, nil
 	}
-	ended, err := s.settle(ctx, burstTime)
-	if ended {
-		return err
+	ended, err = s.settle(ctx, burstTime)
+	if !ended {
+		err = nil // what was not seen is reported by an event
 	}
-	return nil
+	return ended, err
 }
 
 // settle shows what happens until everything said has been seen, or the time is over.
@@ -163,27 +140,47 @@ func (s *Session) settle(ctx context.Context, limit time.Duration) (ended bool, 
 	return s.watch(func() error { return s.Room.Settle(ctx) })
 }
 
-// finish is the end by wish: a script's words are waited for first.
+// finish is the end as wanted: a script's messages are waited for first.
 func (s *Session) finish(ctx context.Context) error {
 	if s.Screen.Interactive() {
-		return s.leave()
+		s.leave()
+		return nil
 	}
 	ended, err := s.settle(ctx, settleTime)
 	if ended {
 		return err
 	}
-	unseen := err != nil && ctx.Err() == nil || s.unseen || s.held != ""
-	if err := s.leave(); err != nil {
-		return err
+	if err != nil && ctx.Err() == nil {
+		s.unseen = true
 	}
-	if unseen && !s.broken {
+	s.leave()
+	return s.outcome()
+}
+
+// abandon is the end in the middle of a talk: by a signal, or because nobody reads any more. What was
+// said is not waited for.
+func (s *Session) abandon() error {
+	s.leave()
+	s.unseen = false
+	return s.outcome()
+}
+
+// outcome is what a script is told about its messages.
+func (s *Session) outcome() error {
+	switch {
+	case s.Screen.Interactive() || s.broken:
+		return nil
+	case s.unseen:
 		return chat.ErrUnseen
+	case s.unsaid > 0:
+		return ErrUnsaid
 	}
 	return nil
 }
 
 // leave says good-bye, and shows what still happens.
-func (s *Session) leave() error {
+func (s *Session) leave() {
+	s.leaving = true
 	s.Screen.Quiet()
 	ctx, cancel := context.WithTimeout(context.Background(), leaveTime)
 	defer cancel()
@@ -192,11 +189,11 @@ func (s *Session) leave() error {
 	for ev := range s.Room.Events() {
 		s.happen(ev, true)
 	}
+	s.giveUp()
 	if s.Screen.Interactive() {
 		s.Screen.Print(map[bool]string{true: s.Texts.Bye, false: s.Texts.NoBye}[err == nil])
 		s.Screen.Print(s.Texts.HaveLeft)
 	}
-	return nil
 }
 
 // watch shows what happens while wait runs, and after it what had happened by then. ended tells that the
@@ -204,7 +201,10 @@ func (s *Session) leave() error {
 func (s *Session) watch(wait func() error) (ended bool, err error) {
 	result := make(chan error, 1)
 	// Ends with wait, which its context bounds.
-	go func() { result <- wait() }()
+	go func() {
+		defer s.closeOnPanic()
+		result <- wait()
+	}()
 	events := s.Room.Events()
 	see := func(ev chat.Event, ok bool) error {
 		over, why := s.happen(ev, ok)
@@ -232,5 +232,13 @@ func (s *Session) watch(wait func() error) (ended bool, err error) {
 		default:
 			return false, err
 		}
+	}
+}
+
+// closeOnPanic is deferred by each goroutine, so that a terminal is as it was when the stack trace is printed.
+func (s *Session) closeOnPanic() {
+	if r := recover(); r != nil {
+		s.Screen.Close()
+		panic(r)
 	}
 }

@@ -221,7 +221,8 @@ func TestAScriptEndsWhenItWasSeen(t *testing.T) {
 // Also what comes in while its last words are on their way is shown.
 func TestAScriptShowsWhatHappensMeanwhile(t *testing.T) {
 	play(t, false, func(r *roomtest.Room) { r.Mute = true }, func(s *stage) {
-		s.types("hi", "!q")
+		s.types("hi")
+		close(s.board.lines)
 		time.Sleep(settleTime / 2)
 		s.room.Tell(chat.Event{Kind: chat.Said, Name: "rina", Text: "halo"})
 		s.ends(t, chat.ErrUnseen)
@@ -279,6 +280,7 @@ func TestAScriptWaitsAfterABurst(t *testing.T) {
 		case <-time.After(burstTime / 2):
 		}
 		s.board.lines <- screen.Line{Text: "x"} // a server that loses everything does not stop it for ever
+		synctest.Wait()
 		s.cancel()
 		s.ends(t, nil)
 	})
