@@ -76,7 +76,7 @@ func (r *Room) Hold() (release func()) {
 }
 
 // Say sends the text back to who said it.
-func (r *Room) Say(_ context.Context, text string) error {
+func (r *Room) Say(ctx context.Context, text string) error {
 	r.mu.Lock()
 	gate := r.gate
 	r.mu.Unlock()
@@ -84,6 +84,8 @@ func (r *Room) Say(_ context.Context, text string) error {
 		select {
 		case <-gate:
 		case <-r.over:
+		case <-ctx.Done():
+			return ctx.Err()
 		}
 	}
 	r.mu.Lock()
