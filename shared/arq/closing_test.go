@@ -96,6 +96,35 @@ func TestHalfClose(t *testing.T) {
 	}
 }
 
+// TestReadWithoutRoom: a Read of an empty slice told the end of the stream, or the reason of a failure, while bytes waited.
+func TestReadWithoutRoom(t *testing.T) {
+	for _, how := range []string{"open", "FIN", "RST", "own reset"} {
+		w := opened(t, clean, clean)
+		w.ends[server].halt = true
+		w.ends[client].write, w.ends[client].close = []byte("question"), how == "FIN"
+		w.pass(time.Second)
+		s := w.ends[server].conn
+		switch how {
+		case "RST":
+			w.ends[client].conn.Reset()
+			w.pass(time.Second)
+		case "own reset":
+			s.Reset()
+		}
+		for range 2 {
+			if n, err := s.Read(nil); n != 0 || err != nil {
+				w.fail("%s: %d bytes wait, Read without room says %d, %v", how, s.Readable(), n, err)
+			}
+		}
+		if n, err := s.Read(make([]byte, 100)); n != 8 || err != nil {
+			w.fail("%s: Read gave %d, %v", how, n, err)
+		}
+		if _, err := s.Read(make([]byte, 1)); (err == nil) != (how == "open") {
+			w.fail("%s: after the last byte: %v", how, err)
+		}
+	}
+}
+
 // TestLastACKLost: TIME-WAIT is there to answer the repeated FIN.
 func TestLastACKLost(t *testing.T) {
 	isLast := func(datagram []byte) bool { return describeFlags(datagram) == "ACK" }

@@ -143,6 +143,9 @@ func (c *Conn) Read(p []byte) (int, error) {
 		c.offerWindow()
 		return n, nil
 	}
+	if c.Readable() > 0 {
+		return 0, nil // p is empty; the end of the stream comes after what waits
+	}
 	if c.err != nil {
 		return 0, c.err
 	}
