@@ -76,6 +76,13 @@ func TestEchoDelayIsTakenOut(t *testing.T) {
 	if c.rtt.srtt != srtt {
 		w.fail("a sample of %v from a delay without bound", c.rtt.latest)
 	}
+	// A peer that claims to have waited for the whole round trip or longer made the smallest sample a microsecond, for good.
+	for _, delay := range []time.Duration{30 * time.Millisecond, 21 * time.Millisecond, 20 * time.Millisecond} {
+		answer(20*time.Millisecond, delay)
+	}
+	if c.rtt.srtt != srtt || c.rtt.min != 20*time.Millisecond {
+		w.fail("SRTT %v, smallest %v from delays that can't be", c.rtt.srtt, c.rtt.min)
+	}
 }
 
 // TestHoleIsAcknowledgedAtOnce: out of order means an immediate ACK with the block, and so does the segment

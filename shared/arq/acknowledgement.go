@@ -68,44 +68,52 @@ func (c *Conn) takeEcho(s *wire.Segment, n *news) {
 	}
 	if number > c.echoed || !c.hasEcho {
 		c.echoed, c.hasEcho = number, true
-		if s.EchoDelay < wire.MaxEchoDelay && !p.SentAt.Before(c.rtt.wokeAt) {
-			n.rtt = max(n.now.Sub(p.SentAt)-s.EchoDelay, minSample)
-			c.rtt.sample(n.rtt)
-		}
+		c.takeSample(s, p, n)
 	}
 	c.rack.arrived(p, c.rtt.latest)
 	if p.status == lost || p.status == superseded {
 		c.disprove(p, n)
 	}
+	if !p.echoed { // a second echo is that of a copy which the network made
+		p.echoed = true
+		c.judgeEarlier(p, n)
+	}
+}
+
+// takeSample measures the round trip. There is no sample where the peer says that it waited for
+// longer than it can say, or longer than the round trip took, and none across a stop of this side.
+func (c *Conn) takeSample(s *wire.Segment, p *sentPacket, n *news) {
+	rtt := n.now.Sub(p.SentAt) - s.EchoDelay
+	if rtt <= 0 || s.EchoDelay >= wire.MaxEchoDelay || p.SentAt.Before(c.rtt.wokeAt) {
+		return
+	}
+	n.rtt = rtt
+	c.rtt.sample(rtt)
 }
 
 // deliver settles a segment that an acknowledgement covers for the first time.
 func (c *Conn) deliver(s *sentSegment, position uint32, n *news) {
 	s.delivered = true
 	p := c.flight.find(s.packet)
+	echoed := c.flight.find(n.echo)
 	switch {
 	case s.lost:
-		// Declared lost but not sent again: what was sent has arrived after all.
+		// Declared lost but not sent again: if it was sent only once, that has arrived after all.
 		s.lost = false
-		c.disprove(p, n)
-	case s.tries > 1 && (n.echo < s.packet || n.echo == s.packet && n.nothing):
-		// The ACK was caused by something older than the latest transmission, or by that and it
-		// brought nothing new. So it was not needed: an earlier one arrived.
-		c.settle(p)
-		if p = c.flight.find(n.echo); p == nil || p.segment != position {
-			p = c.flight.find(s.earlier)
+		if s.tries == 1 && !s.copied {
+			c.disprove(p, n)
 		}
-		c.disprove(p, n)
-	case s.tries > 1:
-		n.noteRepair(c.flight.find(s.earlier))
-		c.settle(p)
+	case echoed != nil && echoed != p && echoed.segment == position:
+		c.settle(p) // on its way for nothing: an earlier transmission has arrived
+		p = echoed
 	default:
-		if s.end().before(c.rack.farthest) {
-			c.rack.reordering = true // RFC 8985 section 6.2, step 3
+		// Where the acknowledgement was caused by a later datagram, the echo of this one was lost. Nobody knows
+		// whether a probe or its original arrived: RFC 8985 section 7.4 takes it for the probe.
+		if p != nil && n.echo > s.packet {
+			n.noteRepair(c.flight.find(p.earlier))
 		}
 		c.settle(p)
 	}
-	c.rack.farthest = latest(c.rack.farthest, s.end())
 	if p == nil || p.Bytes == 0 {
 		return // a copy, or too long ago
 	}

@@ -20,8 +20,11 @@ const (
 type sentPacket struct {
 	control.PacketState
 	status  packetStatus
+	echoed  bool   // an acknowledgement echoed it
+	copied  bool   // a redundant copy of what it carries had left before
 	episode uint32 // the loss episode that it was declared lost in
 	segment uint32 // position on the scoreboard of what it carried
+	earlier uint64 // number of the transmission before, if this is a retransmission
 }
 
 // keptPackets is how many datagrams the log remembers at least, so that a late echo still finds

@@ -17,13 +17,13 @@ const (
 //	arrived       -    -    4 ----- RTT ------|-- reordering window --|
 //	                                                       1 counts as lost
 //
-// The RFC has to guess which transmission an ACK answers; here the echo says it, and packet numbers
-// order the departures.
+// The RFC has to guess which transmission an ACK answers, and takes an acknowledgement below the highest one
+// (RACK.fack) for reordering. Here the echo says what arrived, and packet numbers order the departures: a
+// lost ACK or a redundant copy does not look like reordering.
 type rack struct {
 	newest     uint64    // the latest-sent datagram known to have arrived
 	newestAt   time.Time // when it left
 	rtt        time.Duration
-	farthest   sequence // RACK.fack: the end of the farthest segment delivered
 	reordering bool     // RACK.reordering_seen
 	widening   int      // RACK.reo_wnd_mult less one
 	keep       int      // RACK.reo_wnd_persist
@@ -33,10 +33,13 @@ type rack struct {
 	deadline   time.Time
 }
 
-// arrived is told of each echoed datagram (RFC 8985 section 6.2, step 2).
+// arrived takes an echoed datagram (RFC 8985 section 6.2, steps 2 and 3).
 func (r *rack) arrived(p *sentPacket, rtt time.Duration) {
-	if p.Number >= r.newest {
+	switch {
+	case p.Number >= r.newest:
 		r.newest, r.newestAt, r.rtt = p.Number, p.SentAt, rtt
+	case p.status == flying:
+		r.reordering = true // one that left later has arrived before
 	}
 }
 

@@ -8,8 +8,6 @@ const (
 	minRTO   = 200 * time.Millisecond // RFC 6298 says one second; a chat can't wait that long
 	maxRTO   = 60 * time.Second       // (2.5)
 	clock    = time.Millisecond       // G, the granularity that we credit timers with (2.3)
-
-	minSample = time.Microsecond // a round trip takes some time, whatever the clock shows
 )
 
 // roundTrip estimates the round-trip time and keeps the retransmission timer (RFC 6298). As

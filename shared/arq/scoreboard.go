@@ -13,7 +13,6 @@ type sentSegment struct {
 	copied    bool   // the redundant copy was sent (redundancy.go)
 	tries     int    // transmissions, copies not counted
 	packet    uint64 // number of the datagram of the latest transmission
-	earlier   uint64 // number of the one before, if tries > 1
 }
 
 // end is the sequence number after the segment.

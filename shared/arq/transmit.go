@@ -163,12 +163,14 @@ func (c *Conn) launch(now time.Time, b []byte, position uint32, start sequence) 
 	number := c.nextPacket
 	n := c.encode(now, b, flags, start, s.start.plus(s.length).minus(start))
 	state := c.estimator.OnSend(now, number, n, c.flight.bytes)
-	c.flight.add(sentPacket{PacketState: state, status: flying, segment: position}, c.board.segments.size())
+	c.flight.add(sentPacket{
+		PacketState: state, status: flying, segment: position, earlier: s.packet, copied: s.copied,
+	}, c.board.segments.size())
 	c.control.OnSend(now, control.Sent{Bytes: n, InFlight: c.flight.bytes, AppLimited: state.AppLimited})
 	c.pacer.OnSend(now, n, c.control.PacingRate(), c.config.MaxDatagram)
 	s.tries++
 	s.lost = false
-	s.earlier, s.packet = s.packet, number
+	s.packet = number
 	c.startRTO(now)
 	return n
 }

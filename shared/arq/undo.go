@@ -22,7 +22,35 @@ func (c *Conn) countLoss(p *sentPacket) {
 	c.stats.Losses++
 }
 
-// disprove is told that a datagram thought lost, or sent again on suspicion, had arrived.
+// judgeEarlier draws conclusions about the transmissions before p, a retransmission that has arrived. If it brought
+// something new, they were lost: congestion control hears of a loss that only a probe noticed (tlp.go). If
+// it brought nothing new, one of them had arrived: what D-SACK tells (RFC 2883, RFC 3708).
+func (c *Conn) judgeEarlier(p *sentPacket, n *news) {
+	if n.nothing {
+		c.disprove(c.arrivedBefore(p), n)
+		return
+	}
+	n.noteRepair(c.flight.find(p.earlier))
+}
+
+// arrivedBefore returns the transmission that arrived before p, the retransmission of the same segment. It is
+// nil if nobody can know: it may have been one of several, or a redundant copy.
+func (c *Conn) arrivedBefore(p *sentPacket) *sentPacket {
+	if p.copied {
+		return nil
+	}
+	var found *sentPacket
+	for p.earlier > 0 {
+		p = c.flight.find(p.earlier)
+		if p == nil || p.status == landed || found != nil {
+			return nil
+		}
+		found = p
+	}
+	return found
+}
+
+// disprove takes back that a datagram counts as lost, or as sent again on suspicion: it has arrived.
 func (c *Conn) disprove(p *sentPacket, n *news) {
 	if p == nil {
 		return
@@ -45,23 +73,28 @@ func (c *Conn) disprove(p *sentPacket, n *news) {
 
 // undo takes the last reduction back: congestion control gets its window, and what was not yet sent
 // again is in flight as before. The timer's back-off is undone by the round-trip sample that
-// comes with every echo (rto.go).
+// comes with every echo (rto.go). The episode is over: a loss that is noticed later begins another, whenever
+// it left, as it does in congestion control.
 func (c *Conn) undo(now time.Time) {
 	c.stats.Undone++
 	c.control.OnSpurious(now)
 	if c.episode.timeout {
-		for i := c.flight.packets.first; i != c.flight.packets.end; i++ {
-			p := c.flight.packets.at(i)
-			if p.status != lost || p.episode != c.episode.id {
-				continue
-			}
-			s := c.board.segments.at(p.segment)
-			if s != nil && s.lost && s.packet == p.Number {
-				s.lost = false
-				c.flight.revive(i)
-			}
+		c.reviveLost()
+	}
+	c.episode = episode{id: c.episode.id + 1}
+}
+
+// reviveLost puts back into the flight what the timer declared lost and nobody has sent again.
+func (c *Conn) reviveLost() {
+	for i := c.flight.packets.first; i != c.flight.packets.end; i++ {
+		p := c.flight.packets.at(i)
+		if p.status != lost || p.episode != c.episode.id {
+			continue
+		}
+		s := c.board.segments.at(p.segment)
+		if s != nil && s.lost && s.packet == p.Number {
+			s.lost = false
+			c.flight.revive(i)
 		}
 	}
-	c.episode.timeout = false
-	c.episode.unproven = -1 // nothing is left to undo
 }

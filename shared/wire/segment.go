@@ -97,12 +97,13 @@ func (s *Segment) Size() int { return HeaderSize + s.BlockCount*BlockSize }
 
 // AppendTo appends the encoded header to b and returns the result; Length bytes of payload
 // are the caller's to append behind it. Window is rounded down to a WindowUnit and
-// EchoDelay to an EchoDelayUnit, and both saturate. The caller keeps BlockCount and Length
+// EchoDelay to an EchoDelayUnit, and both saturate, at 0 too: a clock that was read before a
+// batch of datagrams makes a delay negative. The caller keeps BlockCount and Length
 // within MaxBlocks and MaxDatagram. It allocates only if b has no room.
 func (s *Segment) AppendTo(b []byte) []byte {
 	start := len(b)
-	window := min(s.Window, MaxWindow) / WindowUnit
-	delay := min(s.EchoDelay, MaxEchoDelay) / EchoDelayUnit
+	window := max(0, min(s.Window, MaxWindow)) / WindowUnit
+	delay := max(0, min(s.EchoDelay, MaxEchoDelay)) / EchoDelayUnit
 	b = append(b, firstByteMark|typeSegment, byte(s.Flags))
 	b = binary.BigEndian.AppendUint16(b, uint16(s.BlockCount<<12|s.Length&maxLength))
 	b = binary.BigEndian.AppendUint32(b, s.Connection)

@@ -141,6 +141,20 @@ func TestSegmentSaturates(t *testing.T) {
 	if err != nil || got.Window != MaxWindow || got.EchoDelay != MaxEchoDelay {
 		t.Errorf("%+v, %v", got, err)
 	}
+	// A negative delay wrapped round to a second, a negative window to 16 MiB.
+	for _, below := range []time.Duration{-1, -20 * time.Microsecond, -time.Second, -time.Hour} {
+		s = Segment{Flags: ACK, Window: -1, EchoDelay: below}
+		got, _, err = Parse(s.AppendTo(nil))
+		if err != nil || got.Window != 0 || got.EchoDelay != 0 {
+			t.Errorf("%v: %d, %v, %v", below, got.Window, got.EchoDelay, err)
+		}
+	}
+	for _, below := range []int{-WindowUnit, -1 << 30} {
+		s = Segment{Flags: ACK, Window: below}
+		if got, _, err = Parse(s.AppendTo(nil)); err != nil || got.Window != 0 {
+			t.Errorf("%d: %d, %v", below, got.Window, err)
+		}
+	}
 	s = Segment{Flags: ACK, Window: 3*WindowUnit - 1, EchoDelay: 2*EchoDelayUnit - 1}
 	got, _, err = Parse(s.AppendTo(nil))
 	if err != nil || got.Window != 2*WindowUnit || got.EchoDelay != EchoDelayUnit {
