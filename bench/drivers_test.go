@@ -24,7 +24,7 @@ func TestTalkWithoutHarm(t *testing.T) {
 	if want := small * (small - 1) / 2; storm.Notices != want {
 		t.Errorf("%d notices were seen, want %d", storm.Notices, want)
 	}
-	saturated, err := c.Saturate(200 * time.Millisecond)
+	saturated, err := c.Saturate(time.Second)
 	if err != nil || saturated.Err() != nil || saturated.Lines <= crowd.Window {
 		t.Errorf("saturated: %+v, %v, %v", saturated, err, saturated.Err())
 	}
@@ -49,7 +49,6 @@ func TestTalkCountsHarm(t *testing.T) {
 	if storm, err := c.Join(); err != nil || storm.Err() != nil {
 		t.Fatal(err, storm.Err())
 	}
-	c.Patience = 500 * time.Millisecond
 	r.begin(true)
 	talk, err := c.Pace(200, 500*time.Millisecond)
 	if err != nil {
@@ -83,7 +82,6 @@ func TestJoinCountsHarm(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer c.Close()
-	c.Patience = 500 * time.Millisecond
 	r.begin(true)
 	storm, err := c.Join()
 	if err != nil {
@@ -115,7 +113,6 @@ func TestJoinNoticesRefusal(t *testing.T) {
 // members' to each other.
 func TestCountCountsWhatIsMissing(t *testing.T) {
 	c := open(t, start(t), small)
-	c.Patience = 500 * time.Millisecond
 	nobody, err := net.ListenUDP("udp4", &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1)})
 	if err != nil {
 		t.Fatal(err)
@@ -158,7 +155,7 @@ func TestCountCountsWhatIsMissing(t *testing.T) {
 // TestIdleCounts has members ask whether they are still in.
 func TestIdleCounts(t *testing.T) {
 	c, _ := enter(t, start(t), small)
-	idle, err := c.Idle(300*time.Millisecond, 300*time.Millisecond)
+	idle, err := c.Idle(time.Second, 250*time.Millisecond)
 	if err != nil || idle.Asked < small/2 || idle.Answered != idle.Asked || idle.Damaged != 0 {
 		t.Errorf("%+v, %v", idle, err)
 	}

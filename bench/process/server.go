@@ -18,8 +18,8 @@ import (
 
 // How long things may take before they count as failed.
 const (
-	startPatience = 15 * time.Second
-	stopPatience  = 10 * time.Second
+	startPatience = time.Minute
+	stopPatience  = time.Minute
 )
 
 // Password is the room's password of every server that Start starts.

@@ -98,7 +98,7 @@ func (s *seat) text() string { return sequences.ReplaceAllString(s.written(), ""
 func (s *seat) sees(want string) {
 	s.t.Helper()
 	late := false
-	timer := time.AfterFunc(20*time.Second, func() {
+	timer := time.AfterFunc(time.Minute, func() {
 		s.mu.Lock()
 		late = true
 		s.mu.Unlock()

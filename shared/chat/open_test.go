@@ -10,12 +10,14 @@ import (
 // TestOpenUDP binds a port of the range, and reports that nobody listens.
 func TestOpenUDP(t *testing.T) {
 	const low, high = 8000, 9000
-	nobody, err := net.ListenPacket("udp4", "127.0.0.1:0")
+	// A socket that takes datagrams from one other address alone: the port refuses ours, and no other program gets it.
+	loopback := net.IPv4(127, 0, 0, 1)
+	nobody, err := net.DialUDP("udp4", &net.UDPAddr{IP: loopback}, &net.UDPAddr{IP: loopback, Port: 9})
 	if err != nil {
 		t.Fatal(err)
 	}
-	addr := netip.MustParseAddrPort(nobody.LocalAddr().String())
-	nobody.Close()
+	defer nobody.Close()
+	addr := nobody.LocalAddr().(*net.UDPAddr).AddrPort()
 	conn, err := OpenUDP(low, high)(t.Context(), addr)
 	if err != nil {
 		t.Fatal(err)

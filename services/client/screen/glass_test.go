@@ -114,7 +114,7 @@ func (g *glass) wait(want ...string) {
 func (g *glass) until(ok func() bool, want string) {
 	g.t.Helper()
 	over := false
-	timer := time.AfterFunc(20*time.Second, func() {
+	timer := time.AfterFunc(time.Minute, func() {
 		g.mu.Lock()
 		over = true
 		g.mu.Unlock()

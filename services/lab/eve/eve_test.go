@@ -201,7 +201,7 @@ func TestEndsWhenTold(t *testing.T) {
 		if err != nil {
 			t.Error(err)
 		}
-	case <-time.After(10 * time.Second):
+	case <-time.After(time.Minute):
 		t.Fatal("Eve waits on")
 	}
 	if !strings.Contains(out.String(), "Eve stops") {

@@ -65,7 +65,7 @@ func (s *udpServer) shut() {
 func (s *udpServer) addr() string { return s.conn.LocalAddr().String() }
 
 func soon(t *testing.T) context.Context {
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	t.Cleanup(cancel)
 	return ctx
 }
@@ -104,7 +104,7 @@ func next(t *testing.T, r chat.Room, kind chat.EventKind) chat.Event {
 			t.Fatalf("event %v %+v, want %v", e.Kind, e, kind)
 		}
 		return e
-	case <-time.After(20 * time.Second):
+	case <-time.After(time.Minute):
 		t.Fatalf("no event %v", kind)
 	}
 	return chat.Event{}
