@@ -187,7 +187,7 @@ class Client:
             self.wire.send(keys)
         answer = self.ask("keys", keys, r"[0-9]{1,20},[0-9]{1,20}")
         if self.args.repeat_keys and not self.args.dup:
-            self.linger(self.args.drain)
+            self.read_once(self.take_extra, self.args.timeout)  # the answer to the other one
         self.server_key = Public(*(int(number) for number in answer.split(",")))
         if self.server_key.n < 2:
             raise Ended(EXIT_TIMEOUT, "the server's key is unusable")
@@ -367,7 +367,7 @@ def parse(argv: Optional[List[str]]) -> argparse.Namespace:
     faulty("--repeat-keys", action="store_true", help="send E,N twice")
     faulty("--dup", action="store_true", help="send every datagram twice")
     faulty("--drain", type=float, default=0.2, metavar="S",
-           help="wait for second answers after --dup and --repeat-keys (0.2)")
+           help="wait for second answers after --dup (0.2)")
     faulty("--vanish", action="store_true", help="end without LEAVE_TAG")
     return parser.parse_args(argv)
 
