@@ -24,9 +24,12 @@ type Config struct {
 	// MaxDatagram is the largest datagram in bytes, header included: wire.MaxDatagram,
 	// less what a lower layer adds.
 	MaxDatagram int
-	// SendBuffer and ReceiveBuffer are the most that each holds in bytes: 256 KiB. They
-	// grow as needed. The receive buffer is the window; at most wire.MaxWindow.
+	// SendBuffer and ReceiveBuffer are the most that each holds in bytes: 256 KiB. They take
+	// memory for what they hold. The receive buffer is the window; at most wire.MaxWindow.
 	SendBuffer, ReceiveBuffer int
+	// Budget bounds the memory of the buffers of all connections that share it; nil is no
+	// bound but SendBuffer and ReceiveBuffer.
+	Budget *Budget
 	// Congestion names the congestion control, as congestion.New takes it: cubic. Each
 	// connection makes one of its own, so that one Config serves many connections.
 	Congestion string

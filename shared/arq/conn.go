@@ -62,6 +62,7 @@ type Conn struct {
 
 	events     eventState
 	unfinished time.Time // when Transmit last wrote a datagram and was not called again
+	shrinkAt   time.Time // when memory that is not used is given back (quiet.go)
 
 	alive      keepAlive
 	heard      time.Time // when the peer was last heard
@@ -109,6 +110,11 @@ func newConn(config Config) (*Conn, error) {
 	if err != nil {
 		return nil, err
 	}
+	budget := config.Budget
+	if budget == nil {
+		budget = ownBudget()
+	}
+	store := chunkStore{budget: budget}
 	first := sequence(config.InitialSequence).plus(1) // the SYN takes one
 	return &Conn{
 		config:     config,
@@ -116,7 +122,8 @@ func newConn(config Config) (*Conn, error) {
 		nextPacket: config.FirstPacket,
 		una:        first - 1,
 		nxt:        first,
-		send:       sendBuffer{first: first, end: first, limit: config.SendBuffer},
+		send:       sendBuffer{store: store, first: first, end: first, limit: config.SendBuffer},
+		recv:       receiveBuffer{store: store},
 		control:    control,
 		events:     eventState{blocked: true},
 	}, nil

@@ -1,7 +1,7 @@
 package arq
 
 // minDeque is the number of places that a deque begins with; a power of two.
-const minDeque = 16
+const minDeque = 2
 
 // deque is a queue in a ring. Each item keeps the position it was given for as long as it is in
 // the queue, also when the ring grows, so that a position can stand for an item.
@@ -43,4 +43,14 @@ func (q *deque[T]) grow() {
 		larger[int(i)&(len(larger)-1)] = *q.at(i)
 	}
 	q.ring = larger
+}
+
+// oversized reports whether the ring is larger than that of a few items.
+func (q *deque[T]) oversized() bool { return len(q.ring) > minDeque }
+
+// shrink frees the ring of an empty queue.
+func (q *deque[T]) shrink() {
+	if q.size() == 0 {
+		q.ring = nil
+	}
 }

@@ -41,7 +41,8 @@
 //
 //	sequence.go          numbers that wrap                     RFC 9293 3.4
 //	opening*.go          three flights; the handshake's seam   RFC 9293 3.5
-//	ring.go deque.go     memory                                –
+//	budget.go chunk_store.go deque.go quiet.go    memory       –
+//	events.go            what the owner has to do              –
 //	send_buffer.go       what may have to be sent again        RFC 9293 3.3.1
 //	receive_buffer.go    order, window, SACK blocks            RFC 9293 3.8.6, RFC 2018
 //	span.go              runs of bytes                         –

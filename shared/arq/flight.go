@@ -27,8 +27,8 @@ type sentPacket struct {
 	earlier uint64 // number of the transmission before, if this is a retransmission
 }
 
-// keptPackets is how many datagrams the log remembers at least, so that a late echo still finds
-// its own.
+// keptPackets is how many datagrams the log remembers at least while data flows, so that a late echo
+// still finds its own.
 const keptPackets = 32
 
 // flight is the log of sent datagrams by packet number. A number is never used twice, so an

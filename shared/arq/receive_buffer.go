@@ -11,13 +11,13 @@ import (
 const maxSpans = 1024
 
 // receiveBuffer puts the stream back in order. What comes early is stored at its place at
-// once; spans remembers which places are filled.
+// once; early remembers which places are filled.
 //
 //	read             next                                 edge
 //	 |---- readable ---|......|#### early ####|.............|
 //	                   |------------- window ---------------|
 type receiveBuffer struct {
-	ring   ring
+	store  chunkStore
 	read   sequence // the next byte that the application gets
 	next   sequence // RCV.NXT: everything before it has arrived
 	early  spanSet  // what arrived beyond next
@@ -32,20 +32,33 @@ func (b *receiveBuffer) start(first sequence, limit int) {
 	b.promise(limit)
 }
 
-// room is how many bytes from next on can be stored.
+// room is how many bytes from next on lie within the buffer's limit.
 func (b *receiveBuffer) room() int { return b.read.plus(b.limit).minus(b.next) }
 
-// promise moves the window's edge to where the buffer ends, but only if that is worth telling: by a
-// segment or by half the buffer, so that no dribble of small windows gives small
+// memory is how many bytes from next on the budget has memory for, about. Half of what is left is
+// this connection's to promise. If nothing waits to be read a chunk is always there (insert).
+func (b *receiveBuffer) memory() int {
+	memory := ((b.store.budget.left()+1)/2 + b.store.held) * chunkSize
+	if b.store.held > 0 {
+		memory -= b.next.minus(b.store.base)
+	}
+	if b.read == b.next {
+		memory = max(memory, chunkSize)
+	}
+	return memory
+}
+
+// promise moves the window's edge to where the buffer or the memory ends, but only if that is worth
+// telling: by a segment or by half the buffer, so that no dribble of small windows gives small
 // segments (silly window syndrome, RFC 9293 section 3.8.6.2.2).
 func (b *receiveBuffer) promise(mss int) {
 	if b.gain() >= min(mss, b.limit/2) {
-		b.edge = b.read.plus(b.limit)
+		b.edge = latest(b.edge, b.next.plus(min(b.room(), b.memory())))
 	}
 }
 
 // gain is by how much a promise would widen the window that the peer sees, which is rounded down.
-func (b *receiveBuffer) gain() int { return b.room() - b.window() }
+func (b *receiveBuffer) gain() int { return min(b.room(), b.memory()) - b.window() }
 
 // window is the window to tell in bytes, rounded down to what the header can say.
 func (b *receiveBuffer) window() int {
@@ -60,7 +73,7 @@ const (
 	filled                   // took next further, and there had been early bytes
 	outOfTurn                // stored beyond a hole
 	duplicate                // all of it was there already
-	refused                  // beyond the window, or one hole too many
+	refused                  // beyond the window, one hole too many, or no memory
 )
 
 // insert stores the bytes of p, which begin at s, as far as they are new and inside the
@@ -82,30 +95,36 @@ func (b *receiveBuffer) insert(s sequence, p []byte) arrival {
 		return refused
 	}
 	if s == b.next && len(b.early.spans) == 0 {
-		b.ring.reserve(b.read, b.next, end)
-		b.ring.put(s, p)
+		if !b.reserve(s, end) {
+			return refused
+		}
+		b.store.put(s, p)
 		b.next = end
 		return inOrder
 	}
 	return b.insertEarly(span{s, end}, p)
 }
 
+// reserve takes the memory for an arrival. What the application waits for always gets it: else early bytes could
+// take all there is, and nothing would ever be read.
+func (b *receiveBuffer) reserve(s, end sequence) bool {
+	return b.store.reserve(b.read, s, end, s == b.next && b.next == b.read)
+}
+
 func (b *receiveBuffer) insertEarly(s span, p []byte) arrival {
 	if len(b.early.spans) >= maxSpans && s.start != b.next {
 		return refused
 	}
-	used := b.next
-	if n := len(b.early.spans); n > 0 {
-		used = b.early.spans[n-1].end
+	if !b.reserve(s.start, s.end) {
+		return refused
 	}
-	b.ring.reserve(b.read, used, latest(used, s.end))
 	fresh := b.early.add(s)
 	if len(fresh) == 0 {
 		return duplicate
 	}
 	for _, part := range fresh {
 		from := part.start.minus(s.start)
-		b.ring.put(part.start, p[from:from+part.end.minus(part.start)])
+		b.store.put(part.start, p[from:from+part.end.minus(part.start)])
 	}
 	first := b.early.spans[0]
 	if first.start != b.next {
@@ -160,9 +179,23 @@ func appendBlock(blocks []wire.Block, n int, s span) int {
 // readInto moves readable bytes to p and returns how many.
 func (b *receiveBuffer) readInto(p []byte) int {
 	p = p[:min(len(p), b.next.minus(b.read))]
-	if len(p) > 0 {
-		b.ring.get(b.read, p)
-		b.read = b.read.plus(len(p))
-	}
+	b.store.get(b.read, p)
+	b.advance(b.read.plus(len(p)))
 	return len(p)
+}
+
+// discard drops all bytes.
+func (b *receiveBuffer) discard() {
+	b.early, b.known = spanSet{}, 0
+	b.advance(b.next)
+}
+
+// advance moves read on and gives the memory of what lies before it back.
+func (b *receiveBuffer) advance(read sequence) {
+	b.read = read
+	if b.read == b.next && len(b.early.spans) == 0 {
+		b.store.releaseAll()
+	} else {
+		b.store.release(b.read)
+	}
 }

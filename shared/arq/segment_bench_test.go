@@ -21,7 +21,9 @@ type pair struct {
 	carried  int
 }
 
-func newPair(t reporter) *pair {
+func newPair(t reporter) *pair { return newPairOf(t, Config{}) }
+
+func newPairOf(t reporter, config Config) *pair {
 	p := &pair{
 		now:      dawn,
 		datagram: make([]byte, wire.MaxDatagram),
@@ -29,10 +31,10 @@ func newPair(t reporter) *pair {
 		read:     make([]byte, 2*wire.MaxDatagram),
 	}
 	var err error
-	if p.ends[client], err = Dial(p.now, Config{}); err != nil {
+	if p.ends[client], err = Dial(p.now, config); err != nil {
 		t.Fatalf("%v", err)
 	}
-	if p.ends[server], err = Accept(p.now, Config{}); err != nil {
+	if p.ends[server], err = Accept(p.now, config); err != nil {
 		t.Fatalf("%v", err)
 	}
 	for range 4 {

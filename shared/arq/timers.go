@@ -20,6 +20,7 @@ func (c *Conn) Deadline() time.Time {
 		return time.Time{}
 	}
 	d := earliest(c.opening.deadline, c.timeWait)
+	d = earliest(d, c.shrinkAt)
 	d = earliest(d, c.rack.deadline)
 	d = earliest(d, c.probe.deadline)
 	d = earliest(d, c.rtt.deadline)
@@ -60,6 +61,9 @@ func (c *Conn) Advance(now time.Time) {
 	}
 	if due(c.keepAliveDeadline()) {
 		c.onKeepAliveTimer(now)
+	}
+	if due(c.shrinkAt) {
+		c.onQuietTimer(now)
 	}
 	if due(c.timeWait) {
 		c.state = Closed

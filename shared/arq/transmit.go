@@ -16,6 +16,8 @@ func (c *Conn) Transmit(now time.Time, b []byte) int {
 	c.unfinished = time.Time{}
 	if n > 0 {
 		c.unfinished = now
+	} else {
+		c.noteQuiet(now)
 	}
 	return n
 }
