@@ -41,6 +41,7 @@ func Run(ctx context.Context, cfg Config) error {
 			r.wait = firstWait
 			why, err = r.live(ctx, room)
 			room.Close()
+			r.finishSaying()
 		}
 		switch {
 		case ctx.Err() != nil:
@@ -64,6 +65,9 @@ type runner struct {
 	brain *Brain // once a name was given
 	name  string
 	wait  time.Duration // before the next try after a failure
+
+	saying string     // the text that is being said
+	result chan error // of saying it; nil while nothing is being said
 }
 
 // outcome is how a stay in the room ended.
@@ -146,12 +150,14 @@ func (r *runner) live(ctx context.Context, room chat.Room) (outcome, error) {
 			}
 			r.note(ev)
 			r.brain.Hear(time.Now(), ev)
+		case err := <-r.result:
+			r.said(err)
 		case <-alarm.C:
 			if how, over, err := r.act(ctx, room); over {
 				return how, err
 			}
 		}
-		if next, ok := r.brain.Next(); ok {
+		if next, ok := r.brain.Next(); ok && r.result == nil {
 			alarm.Reset(time.Until(next))
 		} else {
 			alarm.Stop()
@@ -167,35 +173,69 @@ func ended(err error) error {
 	return err
 }
 
-// act does what is due. over tells that the stay is.
+// act does what is due. Nothing more is done while something is being said. over tells that the stay is.
 func (r *runner) act(ctx context.Context, room chat.Room) (how outcome, over bool, err error) {
-	for {
-		switch a := r.brain.Act(time.Now()); a.Kind {
-		case Say:
-			r.say(ctx, room, a.Text)
-		case Pause:
-			r.goodbye(room)
-			r.logf("* %s left for %s", r.name, a.For.Round(time.Second))
-			return outcome{pause: a.For}, true, nil
-		case Done:
-			ctx, cancel := context.WithTimeout(ctx, seenTime)
-			defer cancel()
-			err := room.Settle(ctx)
-			r.goodbye(room)
-			return outcome{done: true}, true, err
-		default:
-			return outcome{}, false, nil
-		}
+	switch a := r.brain.Act(time.Now()); a.Kind {
+	case Say:
+		r.say(ctx, room, a.Text)
+	case Pause:
+		r.goodbye(room)
+		r.logf("* %s left for %s", r.name, a.For.Round(time.Second))
+		return outcome{pause: a.For}, true, nil
+	case Done:
+		ctx, cancel := context.WithTimeout(ctx, seenTime)
+		defer cancel()
+		err := r.during(room, func() error { return room.Settle(ctx) })
+		r.goodbye(room)
+		return outcome{done: true}, true, err
 	}
+	return outcome{}, false, nil
 }
 
+// say says a text in the background, as it can wait for the server.
 func (r *runner) say(ctx context.Context, room chat.Room, text string) {
-	if err := room.Say(ctx, text); err != nil {
+	result := make(chan error, 1)
+	r.saying, r.result = text, result
+	// Ends with Say, which ends with ctx or the room at the latest.
+	go func() { result <- room.Say(ctx, text) }()
+}
+
+// said takes the result of saying a text.
+func (r *runner) said(err error) {
+	text := r.saying
+	r.saying, r.result = "", nil
+	if err != nil {
 		r.brain.Unsaid()
 		r.logf("* %s could not say something: %s", r.name, printable.Text(err.Error()))
 		return
 	}
 	r.logf("%s: %s", r.name, printable.Text(text))
+}
+
+// finishSaying takes the result of what was being said when the stay ended. The room has been closed.
+func (r *runner) finishSaying() {
+	if r.result != nil {
+		r.said(<-r.result)
+	}
+}
+
+// during notes what happens in the room while wait runs.
+func (r *runner) during(room chat.Room, wait func() error) error {
+	result := make(chan error, 1)
+	// Ends with wait, which its context bounds.
+	go func() { result <- wait() }()
+	for events := room.Events(); ; {
+		select {
+		case ev, ok := <-events:
+			if !ok {
+				events = nil
+				continue
+			}
+			r.note(ev)
+		case err := <-result:
+			return err
+		}
+	}
 }
 
 // note logs what a person who runs bots wants to know.
@@ -213,7 +253,7 @@ func (r *runner) note(ev chat.Event) {
 func (r *runner) goodbye(room chat.Room) {
 	ctx, cancel := context.WithTimeout(context.Background(), leaveTime)
 	defer cancel()
-	if room.Leave(ctx) == nil {
+	if r.during(room, func() error { return room.Leave(ctx) }) == nil {
 		r.logf("* %s left", r.name)
 	}
 }

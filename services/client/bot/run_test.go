@@ -269,3 +269,48 @@ func TestRunLogsSafely(t *testing.T) {
 		}
 	})
 }
+
+// A message that waited for the server used to stop a bot from hearing events and signals.
+func TestRunHearsWhileAMessageWaits(t *testing.T) {
+	var release func()
+	held := func(int) (*roomtest.Room, error) {
+		r := roomtest.New()
+		release = r.Hold()
+		return r, nil
+	}
+	run(t, chatter, Mind{}, held, func(h *house) {
+		time.Sleep(time.Minute)
+		room := h.room(0)
+		room.Tell(chat.Event{Kind: chat.Away})
+		room.Tell(chat.Event{Kind: chat.Back})
+		synctest.Wait()
+		h.mu.Lock()
+		last := h.log[len(h.log)-1]
+		h.mu.Unlock()
+		if last != "* rina-bot is back" || len(room.Said()) > 0 {
+			t.Errorf("logged last: %q, said %q", last, room.Said())
+		}
+		release()
+		time.Sleep(10 * time.Second)
+		if len(room.Said()) < 3 {
+			t.Errorf("afterwards it said %q", room.Said())
+		}
+		h.stop()
+	})
+	run(t, chatter, Mind{}, held, func(h *house) { // a signal
+		time.Sleep(time.Minute)
+		h.stop()
+		if !h.room(0).Left() {
+			t.Error("without a good-bye")
+		}
+	})
+	run(t, chatter, Mind{}, held, func(h *house) { // the room ends
+		time.Sleep(time.Minute)
+		h.room(0).End(chat.ErrNoServer)
+		time.Sleep(2 * time.Second)
+		if h.dials() != 2 {
+			t.Errorf("%d rooms after the first one ended", h.dials())
+		}
+		h.stop()
+	})
+}
