@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"os/signal"
+	"syscall"
 
 	"github.com/urfave/cli/v2"
 
@@ -15,6 +17,9 @@ func (p *program) run(ctx context.Context, args []string) int {
 	if chosen, ok := lang.ByCode(p.getenv("OBROLAN_LANG")); ok {
 		t = chosen
 	}
+	p.texts = t
+	signal.Ignore(syscall.SIGPIPE) // a reader that goes is an error of writing
+	p.openOutput()
 	misused := func(_ *cli.Context, err error, _ bool) error { return misuse(t.BadFlag, err) }
 	app := &cli.App{
 		Name:            "client",
@@ -24,8 +29,8 @@ func (p *program) run(ctx context.Context, args []string) int {
 		Flags:           chatFlags(),
 		Action:          p.chat,
 		HideHelpCommand: true,
-		Writer:          p.out,
-		ErrWriter:       p.err,
+		Writer:          p.stdout,
+		ErrWriter:       p.stderr,
 		OnUsageError:    misused,
 		ExitErrHandler:  func(*cli.Context, error) {}, // the library would exit
 		Commands: []*cli.Command{
@@ -51,6 +56,5 @@ func (p *program) run(ctx context.Context, args []string) int {
 			},
 		},
 	}
-	err := app.RunContext(ctx, console.HelpFirst(args, app.Commands, app.Flags))
-	return console.Report(p.err, err, func(err error) *console.Problem { return problem(exitOther, t.Unexpected, err) })
+	return p.report(app.RunContext(ctx, console.HelpFirst(args, app.Commands, app.Flags)))
 }

@@ -66,17 +66,18 @@ func (p *program) bot(c *cli.Context) error {
 		return misuse(s.texts.MissingPassword)
 	}
 	host, _ := os.Hostname() // without one all replicas start with the same persona, and still get names of their own
-	ctx, _, stop := catch(c.Context)
-	defer stop()
-	err = bot.Run(ctx, bot.Config{
+	ends := catch(c.Context)
+	ends.endWith(p.stdout.Failed())
+	err = bot.Run(ends.ctx, bot.Config{
 		Dial: func(ctx context.Context) (chat.Room, error) {
 			return p.dial(ctx, dial.Config{Config: chat.Config{Server: s.server}, Protocol: s.protocol})
 		},
 		Password: s.password,
 		Choice:   bot.Choice{Script: script, Username: s.username, Host: host, Seed: c.Uint64("seed")},
 		Mind:     mind,
-		Log:      func(text string) { fmt.Fprintln(p.out, text) },
+		Log:      func(text string) { fmt.Fprintln(p.stdout, text) },
 	})
+	p.hurry = ends.stop()
 	return s.explain(context.Background(), cmp.Or(s.username, "-bot"), err)
 }
 
@@ -132,7 +133,7 @@ func readScript(s *settings, file string) (*bot.Script, error) {
 
 // list shows the personas.
 func (p *program) list() error {
-	w := tabwriter.NewWriter(p.out, 0, 0, 2, ' ', 0)
+	w := tabwriter.NewWriter(p.stdout, 0, 0, 2, ' ', 0)
 	for _, s := range bot.Personas() {
 		fmt.Fprintf(w, "%s\t%s\n", s.Name, s.About)
 	}

@@ -40,12 +40,13 @@ func (p *program) chat(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	ctx, interrupt, stop := catch(c.Context)
-	defer stop()
+	ends := catch(c.Context)
+	defer func() { p.hurry = ends.stop() }()
 	if p.atTerminal() {
-		return p.chatAtTerminal(ctx, s, interrupt)
+		return p.chatAtTerminal(ends, s)
 	}
-	return p.chatOnPipe(ctx, s)
+	ends.endWith(p.stdout.Failed())
+	return p.chatOnPipe(ends.ctx, s)
 }
 
 // atTerminal tells whether a person reads and writes on a terminal that can move its cursor.
@@ -53,8 +54,9 @@ func (p *program) atTerminal() bool {
 	return term.IsTerminal(int(p.in.Fd())) && term.IsTerminal(int(p.out.Fd())) && p.getenv("TERM") != "dumb"
 }
 
-func (p *program) chatAtTerminal(ctx context.Context, s *settings, interrupt func()) error {
-	terminal, err := screen.OpenTerminal(p.in, p.out, s.texts, p.getenv("NO_COLOR") == "", interrupt)
+func (p *program) chatAtTerminal(ends *endings, s *settings) error {
+	ctx := ends.ctx
+	terminal, err := screen.OpenTerminal(p.in, p.out, s.texts, p.getenv("NO_COLOR") == "", ends.interrupt)
 	if err != nil {
 		return problem(exitOther, s.texts.NoTerminal, err)
 	}
@@ -127,7 +129,7 @@ func (p *program) chatOnPipe(ctx context.Context, s *settings) error {
 		depart(room)
 		return s.explain(ctx, s.username, err)
 	}
-	pipe := screen.NewPipe(p.in, !term.IsTerminal(int(p.in.Fd())), p.out, p.err)
+	pipe := screen.NewPipe(p.in, !term.IsTerminal(int(p.in.Fd())), p.stdout, p.stderr)
 	defer pipe.Close()
 	pipe.Print(t.Weak)
 	if err := p.talk(ctx, s, room, pipe); err != nil {

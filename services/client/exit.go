@@ -32,9 +32,6 @@ const exitHelp = `Exit codes:
   130  interrupted before joining
   1    anything else, such as a message that can't be said or output that can't be written`
 
-// errInterrupted is the cause of a context that Ctrl-C or a signal ended.
-var errInterrupted = errors.New("interrupted")
-
 // problem makes a Problem of an explanation in the person's language.
 func problem(code int, e lang.Explanation, args ...any) *console.Problem {
 	return &console.Problem{Code: code, Sentence: fmt.Sprintf(e.Sentence, args...), Hint: e.Hint}
@@ -49,7 +46,7 @@ func (s *settings) explain(ctx context.Context, name string, err error) error {
 	var known *console.Problem
 	var unusable *chat.NameError
 	switch {
-	case err == nil:
+	case err == nil, errors.Is(context.Cause(ctx), errOutput): // report says what is wrong with the output
 		return nil
 	case errors.As(err, &known):
 		return known

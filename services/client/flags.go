@@ -45,7 +45,7 @@ func (p *program) settings(c *cli.Context) (*settings, error) {
 		if !ok {
 			return s, misuse(s.texts.BadLang, code)
 		}
-		s.texts = texts
+		s.texts, p.texts = texts, texts
 	}
 	t := s.texts
 	if c.Args().Present() {

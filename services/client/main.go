@@ -6,6 +6,8 @@ import (
 	"os"
 	_ "time/tzdata" // the images hold no time zones: TZ would do nothing
 
+	"obrolan/services/client/lang"
+	"obrolan/services/client/output"
 	"obrolan/shared/chat"
 	"obrolan/shared/chat/dial"
 )
@@ -21,4 +23,8 @@ type program struct {
 	err     io.Writer
 	getenv  func(string) string
 	dial    func(context.Context, dial.Config) (chat.Room, error)
+
+	stdout, stderr *output.Queue // to out and err, from run on
+	texts          *lang.Texts
+	hurry          bool // the program was told to go
 }

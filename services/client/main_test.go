@@ -55,6 +55,9 @@ func fakeDial(ctx context.Context, cfg dial.Config) (chat.Room, error) {
 				r.Tell(chat.Event{Kind: chat.Said, Name: "rina", Text: "halo juri"})
 			}
 		}
+	case "floods": // somebody says more than a pipe holds, and more than the client keeps
+		room.Inside = func(r *roomtest.Room) { go flood(r) } // ends when everything was heard
+		room.OnLeave = func() { fmt.Fprintln(os.Stderr, "the client has left") }
 	case "panics": // a fault in the program
 		room.Heard = func(*roomtest.Room, string) { panic("a fault") }
 	case "small":
@@ -63,6 +66,13 @@ func fakeDial(ctx context.Context, cfg dial.Config) (chat.Room, error) {
 		return nil, fmt.Errorf("the host %q is not known", host)
 	}
 	return room, nil
+}
+
+func flood(r *roomtest.Room) {
+	for range 4000 {
+		r.Tell(chat.Event{Kind: chat.Said, Name: "rina", Text: strings.Repeat("x", 1000)})
+	}
+	fmt.Fprintln(os.Stderr, "the room is full of words")
 }
 
 func crowd(r *roomtest.Room) {

@@ -24,6 +24,7 @@ type Room struct {
 	Fail     error           // what Say returns, if anything
 	Inside   func(r *Room)   // called after Enter
 	Heard    func(r *Room, text string)
+	OnLeave  func() // called by Leave, if set
 
 	mu     sync.Mutex
 	gate   chan struct{} // while it is open Say waits; nil: Say does not wait
@@ -143,6 +144,9 @@ func (r *Room) Leave(ctx context.Context) error {
 	r.mu.Lock()
 	r.left = true
 	r.mu.Unlock()
+	if r.OnLeave != nil {
+		r.OnLeave()
+	}
 	r.End(nil)
 	if r.Silent {
 		return chat.ErrNoServer
