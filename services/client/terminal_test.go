@@ -83,7 +83,7 @@ func (s *seat) watch() {
 	}
 }
 
-var sequences = regexp.MustCompile("\x1b\\[[0-9;]*[A-Za-z]")
+var sequences = regexp.MustCompile("\x1b\\[[0-9;?]*[A-Za-z]")
 
 // written is what the client wrote; text is that without escape sequences.
 func (s *seat) written() string {
@@ -97,8 +97,19 @@ func (s *seat) text() string { return sequences.ReplaceAllString(s.written(), ""
 // sees waits for a text.
 func (s *seat) sees(want string) {
 	s.t.Helper()
+	s.waits(want, func(written string) string { return sequences.ReplaceAllString(written, "") })
+}
+
+// seesWritten waits for what may be an escape sequence.
+func (s *seat) seesWritten(want string) {
+	s.t.Helper()
+	s.waits(want, func(written string) string { return written })
+}
+
+func (s *seat) waits(want string, view func(written string) string) {
+	s.t.Helper()
 	late := false
-	timer := time.AfterFunc(time.Minute, func() {
+	timer := time.AfterFunc(20*time.Second, func() {
 		s.mu.Lock()
 		late = true
 		s.mu.Unlock()
@@ -108,7 +119,7 @@ func (s *seat) sees(want string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for {
-		text := sequences.ReplaceAllString(s.seen.String(), "")
+		text := view(s.seen.String())
 		if strings.Contains(text, want) {
 			return
 		}
@@ -119,13 +130,18 @@ func (s *seat) sees(want string) {
 	}
 }
 
+// clear forgets what was seen.
+func (s *seat) clear() {
+	s.mu.Lock()
+	s.seen.Reset()
+	s.mu.Unlock()
+}
+
 // types waits for a prompt and types.
 func (s *seat) types(prompt, text string) {
 	s.t.Helper()
 	s.sees(prompt)
-	s.mu.Lock()
-	s.seen.Reset()
-	s.mu.Unlock()
+	s.clear()
 	if _, err := io.WriteString(s.keys, text); err != nil {
 		s.t.Fatal(err)
 	}
@@ -142,15 +158,21 @@ func (s *seat) ends(want int) {
 	} else if err != nil {
 		s.t.Fatal(err)
 	}
+	s.restored()
+	if got != want {
+		s.t.Errorf("exit code %d, want %d", got, want)
+	}
+}
+
+// restored checks that the terminal is as it was.
+func (s *seat) restored() {
+	s.t.Helper()
 	now, err := term.GetState(int(s.tty.Fd()))
 	if err != nil {
 		s.t.Fatal(err)
 	}
 	if *now != *s.before {
 		s.t.Error("the terminal is not as it was")
-	}
-	if got != want {
-		s.t.Errorf("exit code %d, want %d", got, want)
 	}
 }
 
@@ -259,6 +281,29 @@ func TestTerminalAfterAPanic(t *testing.T) {
 	s.types("juri> ", "hi\r")
 	s.sees("panic: a fault")
 	s.ends(2)
+}
+
+// A client that is stopped gives the terminal back as it was, also to what it pastes, and takes it again.
+func TestTerminalWhileStopped(t *testing.T) {
+	s := sit(t, given)
+	s.types("juri> ", "half")
+	s.sees("juri> half")
+	s.cmd.Process.Signal(syscall.SIGTSTP)
+	var status syscall.WaitStatus
+	if _, err := syscall.Wait4(s.cmd.Process.Pid, &status, syscall.WUNTRACED, nil); err != nil || !status.Stopped() {
+		t.Fatalf("stopped: %v, %v", status.Stopped(), err)
+	}
+	s.restored()
+	s.seesWritten("\x1b[?2004l")
+	s.clear()
+	s.cmd.Process.Signal(syscall.SIGCONT)
+	s.sees("juri> half")
+	s.seesWritten("\x1b[?2004h")
+	s.types("juri> half", "\x15\x1b[200~!q\r!q\r\x1b[201~\r")
+	s.sees("> juri: !q")
+	s.types("juri> ", "!q\r")
+	s.ends(0)
+	s.seesWritten("\x1b[?2004l")
 }
 
 // Colours and escape sequences are for terminals that want them.
