@@ -71,7 +71,8 @@ func TestChunksFill(t *testing.T) {
 func TestChunksKeepCharactersWhole(t *testing.T) {
 	enc := testEncrypter(t)
 	for _, whole := range []string{
-		"e\u0301", "👩\u200d💻", "👍🏽", "🇮🇩", "❤\ufe0f", "👩\u200d👩\u200d👧\u200d👦", "क्\u200dष",
+		"e\u0301", "👩\u200d💻", "👍🏽", "🇮🇩", "❤\ufe0f", "👩\u200d👩\u200d👧\u200d👦", "क्\u200dष", "क्षि", "1\ufe0f\u20e3",
+		"\u1112\u1161\u11ab", "\U0001FACD🏽\u200d\U0001FAE9", "🏴\U000E0067\U000E0062\U000E0077\U000E006C\U000E0073\U000E007F",
 	} {
 		for pad := 100; pad < 180; pad++ {
 			text := strings.Repeat("x", pad) + strings.Repeat(whole, 30)
