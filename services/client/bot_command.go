@@ -137,5 +137,5 @@ func (p *program) list() error {
 	for _, s := range bot.Personas() {
 		fmt.Fprintf(w, "%s\t%s\n", s.Name, s.About)
 	}
-	return w.Flush()
+	return p.written(w.Flush())
 }

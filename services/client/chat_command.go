@@ -150,6 +150,9 @@ func (s *settings) unread(pipe *screen.Pipe) error {
 func (p *program) talk(ctx context.Context, s *settings, room chat.Room, on screen.Screen) error {
 	session := talk.Session{Room: room, Screen: on, Texts: s.texts}
 	err := session.Run(ctx)
+	if errors.Is(context.Cause(ctx), errOutput) {
+		return nil // report says what is wrong with the output
+	}
 	if errors.Is(err, chat.ErrNoServer) {
 		return problem(exitServer, s.texts.WentSilent, s.server)
 	}
