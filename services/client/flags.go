@@ -10,6 +10,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"obrolan/services/client/ask"
 	"obrolan/services/client/lang"
 	"obrolan/shared/chat/dial"
 	"obrolan/shared/console"
@@ -39,7 +40,7 @@ type settings struct {
 
 // settings reads the common flags and checks them. Nothing is asked here.
 func (p *program) settings(c *cli.Context) (*settings, error) {
-	s := &settings{texts: lang.ByLocale(p.getenv), username: c.String("username"), protocol: c.String("protocol")}
+	s := &settings{texts: lang.ByLocale(p.getenv), username: ask.Name(c.String("username")), protocol: c.String("protocol")}
 	if code := c.String("lang"); code != "" {
 		texts, ok := lang.ByCode(code)
 		if !ok {

@@ -139,6 +139,23 @@ func TestPassword(t *testing.T) {
 	}
 }
 
+// A name with the apostrophe that phones type was refused as taken.
+func TestApostropheOfPhones(t *testing.T) {
+	d := &dialogue{answers: []string{" Ma\u2019ruf "}}
+	name, err := Username(t.Context(), d, lang.English, guard{}, "")
+	if err != nil || name != "Ma'ruf" {
+		t.Errorf("Username = %q, %v", name, err)
+	}
+	if seen := strings.Join(d.seen, "\n"); !strings.Contains(seen, "Username Ma'ruf is set!") {
+		t.Errorf("seen:\n%s\nwithout how the name is written", seen)
+	}
+	for typed, want := range map[string]string{"\u2018Ali": "'Ali", "O'Neil": "O'Neil", "juri": "juri", " a b ": "a b"} {
+		if got := Name(typed); got != want {
+			t.Errorf("Name(%q) = %q, want %q", typed, got, want)
+		}
+	}
+}
+
 func TestUsername(t *testing.T) {
 	const checking, free = "Checking username availability...", "Server response: Username available"
 	id := lang.Indonesian

@@ -47,7 +47,7 @@ func Username(ctx context.Context, lines Lines, t *lang.Texts, door Door, given 
 			if err != nil {
 				return "", err
 			}
-			name = strings.TrimSpace(answer)
+			name = Name(answer)
 		}
 		if name != "" {
 			lines.Print(t.Checking)
@@ -71,6 +71,13 @@ func Username(ctx context.Context, lines Lines, t *lang.Texts, door Door, given 
 		lines.Print(t.NameTaken)
 	}
 }
+
+// apostrophe replaces what the keyboards of phones type for an apostrophe.
+var apostrophe = strings.NewReplacer("\u2018", "'", "\u2019", "'")
+
+// Name returns the name that a person typed: without spaces around it, and with the plain apostrophe. RFC 8265,
+// which rooms follow, allows no typographic one in a name. The person sees in NameSet how the name is written.
+func Name(typed string) string { return apostrophe.Replace(strings.TrimSpace(typed)) }
 
 // respond shows what the server said, in its own words.
 func respond(lines Lines, t *lang.Texts, reply string) {
