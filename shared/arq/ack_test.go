@@ -125,9 +125,38 @@ func TestSmallWritesShareSegments(t *testing.T) {
 	if got := len(w.ends[server].got); got != 20_004 {
 		w.fail("%d bytes arrived", got)
 	}
-	// 100 ms of flood, a round trip of 20 ms: at most 8 segments a round trip, with some room.
-	if n := w.ends[client].conn.Stats().Sent - before; n > 50 {
+	// 100 ms of flood, a round trip of 20 ms: 8 segments a round trip, the first of all and the last.
+	if n := w.ends[client].conn.Stats().Sent - before; n > 5*smallPerRTT+2 {
 		w.fail("1000 writes in 100 ms made %d datagrams", n)
+	}
+}
+
+// TestSmallSegmentsPerRoundTrip: on a long path a flood of small writes made a segment every 10 ms, 31 in a round trip of 300 ms. The promise is
+// eight, whatever the path.
+func TestSmallSegmentsPerRoundTrip(t *testing.T) {
+	for _, rtt := range []time.Duration{8 * time.Millisecond, 40 * time.Millisecond, 300 * time.Millisecond, time.Second} {
+		path := impair.Config{Delay: rtt / 2}
+		w := newWorld(t, 0, path, path, config(), peerConfig())
+		w.pass(5 * time.Second)
+		var sent []time.Duration
+		w.onSend = func(from int, datagram []byte) {
+			if from == client && carriesData(datagram) {
+				sent = append(sent, w.now.Sub(dawn))
+			}
+		}
+		for range 2000 {
+			_, _ = w.ends[client].conn.Write([]byte("text"))
+			w.serve(client)
+			w.pass(rtt / 500)
+		}
+		for i := smallPerRTT; i < len(sent); i++ {
+			if took := sent[i] - sent[i-smallPerRTT]; took < rtt*99/100 { // SRTT is rounded
+				w.fail("round trip of %v: %d segments within %v", rtt, smallPerRTT+1, took)
+			}
+		}
+		if len(sent) < 3*smallPerRTT {
+			w.fail("round trip of %v: the case did not happen, %d segments", rtt, len(sent))
+		}
 	}
 }
 

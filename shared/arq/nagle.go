@@ -2,16 +2,17 @@ package arq
 
 import "time"
 
-// Bounds of the time that a small segment waits for company.
 const (
+	// smallPerRTT is the number of small segments a round trip.
+	smallPerRTT = 8
+	// minGather is the least that a small segment waits for company.
 	minGather = time.Millisecond
-	maxGather = 10 * time.Millisecond
 )
 
 // gather makes small writes share a segment under load. Nagle's rule (RFC 9293 section 3.7.4) holds
 // a small segment back while another is not acknowledged, that is, for a round trip. This one
-// holds it for an eighth of that: a lone message goes at once, and a flood of
-// small writes still makes at most eight segments a round trip.
+// holds it for an eighth of that after the latest small one: a lone message goes at once, and a
+// flood of small writes makes at most eight segments a round trip, however long that is.
 type gather struct {
 	end      sequence  // the end of the latest small segment
 	sent     bool      // there was one
@@ -25,7 +26,7 @@ func (g *gather) holds(now time.Time, una sequence, srtt time.Duration) bool {
 	if !g.sent || !una.before(g.end) {
 		return false
 	}
-	until := g.at.Add(min(max(srtt/8, minGather), maxGather))
+	until := g.at.Add(max(srtt/smallPerRTT, minGather))
 	if !now.Before(until) {
 		return false
 	}
