@@ -163,4 +163,11 @@ func TestSACKOfSingleBytesIsBounded(t *testing.T) {
 	if n, most := len(c.board.sacked.spans), 2*c.board.segments.size()+wire.MaxBlocks+1; n == 0 || n > most {
 		w.fail("%d parts for %d segments", n, c.board.segments.size())
 	}
+	// At the limit, a block that joins parts was refused with those that would make one more.
+	join := wire.Segment{Flags: wire.ACK, Sequence: uint32(c.recv.next), Acknowledgement: uint32(c.una), Window: 1 << 18, BlockCount: 1}
+	join.Blocks[0] = wire.Block{Start: uint32(c.una.plus(1)), End: uint32(c.nxt)}
+	w.forge(client, join, c.largest+1, "")
+	if len(c.board.sacked.spans) != 1 || c.board.early != c.board.segments.size()-1 {
+		w.fail("%d parts, %d of %d segments delivered", len(c.board.sacked.spans), c.board.early, c.board.segments.size())
+	}
 }

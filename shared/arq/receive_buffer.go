@@ -112,7 +112,7 @@ func (b *receiveBuffer) reserve(s, end sequence) bool {
 }
 
 func (b *receiveBuffer) insertEarly(s span, p []byte) arrival {
-	if len(b.early.spans) >= maxSpans && s.start != b.next {
+	if len(b.early.spans) >= maxSpans && s.start != b.next && !b.early.touches(s) {
 		return refused
 	}
 	if !b.reserve(s.start, s.end) {

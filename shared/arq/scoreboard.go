@@ -103,7 +103,7 @@ func (c *Conn) acknowledgeBlock(block wire.Block, news *news) {
 		return
 	}
 	b := &c.board
-	if len(b.sacked.spans) > 2*b.segments.size()+wire.MaxBlocks {
+	if len(b.sacked.spans) > 2*b.segments.size()+wire.MaxBlocks && !b.sacked.touches(s) {
 		return // what was sent can't have arrived in so many parts: somebody wants our memory
 	}
 	for _, fresh := range b.sacked.add(s) {

@@ -58,6 +58,12 @@ func (x *spanSet) after(s sequence) int {
 	return low
 }
 
+// touches reports whether s adjoins or overlaps a span, so that to add it makes no span more.
+func (x *spanSet) touches(s span) bool {
+	i := x.after(s.start)
+	return i < len(x.spans) && !s.end.before(x.spans[i].start)
+}
+
 // covers reports whether all of s is in the set.
 func (x *spanSet) covers(s span) bool {
 	found, ok := x.around(s.start)

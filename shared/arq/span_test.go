@@ -231,3 +231,25 @@ func TestSequenceWraps(t *testing.T) {
 		}
 	})
 }
+
+// TestSegmentThatJoinsIsTakenAtTheLimit: at the limit of holes a segment was refused though it made one hole fewer, or a span longer.
+func TestSegmentThatJoinsIsTakenAtTheLimit(t *testing.T) {
+	for _, test := range []struct {
+		at   sequence
+		n    int
+		want arrival
+	}{
+		{40, 10, outOfTurn}, {45, 10, outOfTurn}, {40, 3, outOfTurn}, // fills a hole, overlaps, makes a span longer
+		{43, 4, refused}, {20*maxSpans + 100, 10, refused}, // one span more
+		{0, 10, filled}, {0, 3, filled},
+	} {
+		var b receiveBuffer
+		b.start(0, 1<<20)
+		for i := range maxSpans {
+			b.insert(sequence(10+20*i), make([]byte, 10))
+		}
+		if got := b.insert(test.at, make([]byte, test.n)); got != test.want {
+			t.Errorf("%d bytes at %d: %v, want %v", test.n, test.at, got, test.want)
+		}
+	}
+}
