@@ -7,12 +7,17 @@ import (
 )
 
 // Reset ends the connection at once. The next Transmit tells the peer, which drops what it has in
-// its buffers (RFC 9293 section 3.10.5).
+// its buffers (RFC 9293 section 3.10.5). The peer is not told where both sides have closed already: it has
+// all that was to be said, and TIME-WAIT ends without an error.
 func (c *Conn) Reset() {
-	if c.state == Closed {
+	switch {
+	case c.state == Closed:
 		return
-	}
-	if c.state.synchronized() || c.state == SynReceived {
+	case c.state == TimeWait:
+		c.state = Closed
+		return
+	case (c.state == Closing || c.state == LastAck) && c.finSent:
+	case c.state.synchronized() || c.state == SynReceived:
 		c.resetDue, c.resetAt = true, c.nxt
 	}
 	c.fail(ErrClosed)

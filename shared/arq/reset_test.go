@@ -173,6 +173,73 @@ func TestTimeWaitSurvivesReset(t *testing.T) {
 	}
 }
 
+// TestResetAfterBothClosed: RFC 9293 section 3.10.5 sends no RST once both sides have sent their FIN; in TIME-WAIT, and only
+// there, all went well.
+func TestResetAfterBothClosed(t *testing.T) {
+	for _, test := range []struct {
+		state State
+		reset bool
+		err   error
+	}{
+		{Established, true, ErrClosed}, {FinWait1, true, ErrClosed}, {FinWait2, true, ErrClosed}, {CloseWait, true, ErrClosed},
+		{Closing, false, ErrClosed}, {LastAck, false, ErrClosed}, {TimeWait, false, nil},
+	} {
+		w := opened(t, clean, clean)
+		c, s := w.ends[client].conn, w.ends[server].conn
+		switch test.state {
+		case FinWait1:
+			c.CloseWrite()
+			w.serve(client)
+		case FinWait2:
+			c.CloseWrite()
+			w.pass(time.Second)
+		case CloseWait, LastAck:
+			s.CloseWrite()
+			w.pass(time.Second)
+		case Closing:
+			s.CloseWrite()
+			c.CloseWrite()
+			w.pass(12 * time.Millisecond)
+		case TimeWait:
+			s.CloseWrite()
+			c.CloseWrite()
+			w.pass(time.Second)
+		}
+		if test.state == LastAck {
+			c.CloseWrite()
+			w.serve(client)
+		}
+		if c.State() != test.state {
+			w.fail("%v instead of %v", c.State(), test.state)
+		}
+		c.Reset()
+		var b [wire.MaxDatagram]byte
+		n := c.Transmit(w.now, b[:])
+		if n > 0 != test.reset || c.Err() != test.err || c.State() != Closed {
+			w.fail("%v: sent %s, %v, %v", test.state, describe(b[:n]), c.State(), c.Err())
+		}
+	}
+}
+
+// TestResetWithUnsentData: where the FIN still waits behind data, the peer has to learn that the data will not come.
+func TestResetWithUnsentData(t *testing.T) {
+	w := opened(t, clean, clean)
+	w.ends[server].conn.CloseWrite()
+	w.pass(time.Second)
+	c := w.ends[client].conn
+	_, _ = c.Write(pattern(200_000, 1))
+	c.CloseWrite()
+	w.serve(client)
+	if c.State() != LastAck || c.finSent {
+		w.fail("%v, FIN sent %v", c.State(), c.finSent)
+	}
+	c.Reset()
+	w.pass(time.Second)
+	if err := w.ends[server].conn.Err(); err != ErrReset {
+		w.fail("the peer thinks %v", err)
+	}
+}
+
 // TestRefused: a RST answers the SYN.
 func TestRefused(t *testing.T) {
 	w := newWorld(t, 0, impair.Config{Loss: 1}, clean, config(), peerConfig())
