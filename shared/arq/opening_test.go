@@ -116,6 +116,32 @@ func TestHalfOpenServerGivesUp(t *testing.T) {
 	}
 }
 
+// TestThirdFlightBacksOffOnce: data behind the third flight backed the retransmission timer off, and the flight's own back-off
+// was added to it: of eight flights in 30 s five were left.
+func TestThirdFlightBacksOffOnce(t *testing.T) {
+	flights := func(data string) string {
+		up := clean
+		up.Rules = []impair.Rule{{Occurs: impair.From(2), Action: impair.Drop()}}
+		w := newWorld(t, 0, up, clean, config(), peerConfig())
+		var at []time.Duration
+		w.onSend = func(from int, datagram []byte) {
+			if s, _, err := wire.Parse(datagram); err == nil && from == client && s.Flags&wire.OPN != 0 {
+				at = append(at, w.now.Sub(dawn))
+			}
+		}
+		w.ends[client].write = []byte(data)
+		w.pass(29 * time.Second)
+		return fmt.Sprint(at)
+	}
+	// One round trip, then the floor of 200 ms, doubled each time.
+	want := "[20ms 220ms 620ms 1.42s 3.02s 6.22s 12.62s 25.42s]"
+	for _, data := range []string{"", "hello"} {
+		if got := flights(data); got != want {
+			t.Errorf("data %q: third flights at %v, want %v", data, got, want)
+		}
+	}
+}
+
 func TestOpeningRoundTripIsMeasured(t *testing.T) {
 	// The first SYN is lost. Without the echo, the sample would be ambiguous (Karn).
 	w := newWorld(t, 0, dropped(client, []place{{client, 1}}), clean, config(), peerConfig())
