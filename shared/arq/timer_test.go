@@ -94,6 +94,35 @@ func TestRACKFindsHole(t *testing.T) {
 	}
 }
 
+// TestProbeTakesTheTimeoutsPlace: on a steady path of 300 ms the RTO is hardly more than a round trip, and the probe's two
+// round trips always came too late (RFC 8985 section 7.2: it leaves at the earlier of both). A lost tail then costs no time-out.
+func TestProbeTakesTheTimeoutsPlace(t *testing.T) {
+	for _, rtt := range []time.Duration{250 * time.Millisecond, 300 * time.Millisecond, 2 * time.Second} {
+		path := impair.Config{Delay: rtt / 2}
+		w := newWorld(t, 0, path, path, config(), peerConfig())
+		w.pass(10 * time.Second)
+		c := w.ends[client].conn
+		for range 60 {
+			_, _ = c.Write([]byte("ping"))
+			w.serve(client)
+			w.pass(rtt * 4 / 3)
+		}
+		rto, window := c.rtt.timeout(), c.control.Window()
+		path.Rules = []impair.Rule{nthData(1, impair.Drop())}
+		w.paths[client].Reconfigure(path)
+		times := departures(w, client)
+		_, _ = c.Write([]byte("lost"))
+		w.serve(client)
+		w.pass(5 * rtt)
+		if rto >= 2*rtt || len(*times) != 2 || (*times)[1] != rto.Round(time.Millisecond) {
+			w.fail("round trip %v, RTO %v: sent at %v", rtt, rto, *times)
+		}
+		if s := c.Stats(); s.Timeouts > 0 || s.LossProbes != 1 || s.Losses != 1 || c.control.Window() < window/2 {
+			w.fail("round trip %v: %+v, window %d of %d", rtt, s, c.control.Window(), window)
+		}
+	}
+}
+
 // TestReorderingIsNotLoss: datagrams that come late by less than a quarter round trip are not sent
 // again once the path is known to reorder (RFC 8985 section 6.2, step 4).
 func TestReorderingIsNotLoss(t *testing.T) {

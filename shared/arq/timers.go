@@ -48,10 +48,10 @@ func (c *Conn) Advance(now time.Time) {
 	if due(c.rack.deadline) {
 		c.detectLosses(now)
 	}
-	if due(c.rtt.deadline) {
+	if due(c.probe.deadline) {
+		c.onProbeTimer(now) // also where both are due: the probe takes the place of the time-out
+	} else if due(c.rtt.deadline) {
 		c.onRTO(now)
-	} else if due(c.probe.deadline) {
-		c.onProbeTimer(now)
 	}
 	if due(c.persist.deadline) {
 		c.onPersistTimer(now)

@@ -33,10 +33,9 @@ func (c *Conn) scheduleProbe(now time.Time) {
 			pto += ackDelay // nothing else makes the peer acknowledge a lone segment at once
 		}
 	}
-	t.deadline = now.Add(pto)
-	if !c.rtt.deadline.IsZero() && c.rtt.deadline.Before(t.deadline) {
-		t.deadline = c.rtt.deadline
-	}
+	// On a steady path the retransmission timer would be faster. The probe then leaves in its place, and
+	// costs no reduction of the window.
+	t.deadline = earliest(now.Add(pto), c.rtt.deadline)
 }
 
 // onProbeTimer asks Transmit for a probe and gives the retransmission timer its full length
