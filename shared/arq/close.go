@@ -29,11 +29,43 @@ func (c *Conn) onFINAcknowledged(now time.Time) {
 	switch c.state {
 	case FinWait1:
 		c.state = FinWait2
+		c.awaitFIN(now)
 	case Closing:
 		c.enterTimeWait(now)
 	case LastAck:
 		c.state = Closed
 	}
+}
+
+// finWait bounds FIN-WAIT-2: a peer that never sends its FIN must not keep the connection for ever, not
+// even one that answers questions. While it sends data that is read, it may take its time.
+type finWait struct {
+	wait     patience
+	deadline time.Time
+}
+
+// awaitFIN starts the wait for the peer's FIN, or for more data before it.
+func (c *Conn) awaitFIN(now time.Time) {
+	c.finWait.wait.begin(now)
+	c.finWait.deadline = now.Add(c.config.FinWait2)
+}
+
+// finWaitDeadline is when FIN-WAIT-2 ends; zero in another state.
+func (c *Conn) finWaitDeadline() time.Time {
+	if c.state != FinWait2 {
+		return time.Time{}
+	}
+	return c.finWait.deadline
+}
+
+// onFinWaitTimer gives the connection up and tells the peer, unless the wait was not a real one.
+func (c *Conn) onFinWaitTimer(now time.Time) {
+	if c.finWait.wait.overslept(now, c.finWait.deadline) {
+		c.awaitFIN(now)
+		return
+	}
+	c.Reset()
+	c.err = ErrTimeout
 }
 
 // noteFIN remembers where the peer's stream ends. Until everything before has arrived, the FIN

@@ -96,6 +96,45 @@ func TestHalfClose(t *testing.T) {
 	}
 }
 
+// TestFinWait2IsBounded: a peer that answers every question but never sends its FIN, or has data that we don't read, kept the connection
+// for ever.
+func TestFinWait2IsBounded(t *testing.T) {
+	for _, data := range []int{0, 1000, 1_000_000} {
+		w := opened(t, clean, clean)
+		w.quiet = true
+		c := w.ends[client].conn
+		w.ends[client].halt = true
+		c.CloseWrite()
+		w.ends[server].write = pattern(data, 3)
+		w.pass(4 * time.Minute)
+		if c.State() != FinWait2 {
+			w.fail("%v, %v", c.State(), c.Err())
+		}
+		w.pass(2 * time.Minute)
+		if c.State() != Closed || c.Err() != ErrTimeout || w.ends[server].conn.Err() != ErrReset {
+			w.fail("%d bytes: %v, %v; the peer %v", data, c.State(), c.Err(), w.ends[server].conn.Err())
+		}
+	}
+}
+
+// TestFinWait2Reads: while data comes and is read, a connection that is closed one way goes on, and a stop does not end it.
+func TestFinWait2Reads(t *testing.T) {
+	w := opened(t, clean, clean)
+	w.ends[client].conn.CloseWrite()
+	for range 10 {
+		w.pass(4 * time.Minute)
+		w.ends[server].write = []byte("more")
+		w.serve(server)
+	}
+	w.pass(time.Minute)
+	w.sleep(time.Hour)
+	w.ends[server].write, w.ends[server].close = []byte("end"), true
+	w.serve(server)
+	if !w.run(time.Minute, func() bool { return w.ends[client].eof }) || len(w.ends[client].got) != 43 {
+		w.fail("%d bytes, %v", len(w.ends[client].got), w.ends[client].conn.Err())
+	}
+}
+
 // TestReadWithoutRoom: a Read of an empty slice told the end of the stream, or the reason of a failure, while bytes waited.
 func TestReadWithoutRoom(t *testing.T) {
 	for _, how := range []string{"open", "FIN", "RST", "own reset"} {

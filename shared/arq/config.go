@@ -46,6 +46,9 @@ type Config struct {
 	GiveUp time.Duration
 	// OpeningTimeout bounds the opening: 30 s.
 	OpeningTimeout time.Duration
+	// FinWait2 is how long a connection that was closed for writing, and whose FIN is acknowledged, waits
+	// for new data or the FIN of the peer: 5 min.
+	FinWait2 time.Duration
 	// TimeWait is how long a closed connection answers the peer's repeated FIN: 60 s, as
 	// long as the largest RTO. Connection ids are not reused, so that it has no other task.
 	TimeWait time.Duration
@@ -67,6 +70,7 @@ func (c Config) complete() (Config, error) {
 	setDefault(&c.KeepAliveProbes, 4)
 	setDefault(&c.GiveUp, 100*time.Second)
 	setDefault(&c.OpeningTimeout, 30*time.Second)
+	setDefault(&c.FinWait2, 5*time.Minute)
 	setDefault(&c.TimeWait, maxRTO)
 	if c.MaxDatagram < minMaxDatagram || c.MaxDatagram > wire.MaxDatagram {
 		return c, fmt.Errorf("%w: datagrams of %d bytes", ErrConfig, c.MaxDatagram)

@@ -67,6 +67,7 @@ type Conn struct {
 	alive      keepAlive
 	heard      time.Time // when the peer was last heard
 	challenges challenges
+	finWait    finWait
 	timeWait   time.Time
 	resetDue   bool
 	resetAt    sequence

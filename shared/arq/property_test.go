@@ -39,11 +39,9 @@ func anyConfig(t *rapid.T, label string) Config {
 		SendBuffer:      rapid.IntRange(256, 100_000).Draw(t, label+"send buffer"),
 		ReceiveBuffer:   rapid.IntRange(256, 100_000).Draw(t, label+"receive buffer"),
 		Redundancy:      rapid.Bool().Draw(t, label+"redundancy"),
-		OpeningTimeout:  time.Hour,
-		GiveUp:          time.Hour,
 	}
 	c.Congestion = rapid.SampledFrom(congestion.Names()).Draw(t, label+"control")
-	return c
+	return patient(c)
 }
 
 // TestReliableStream is the property that all the rest is for: whatever the path does, what

@@ -125,6 +125,7 @@ func (c *Conn) onData(now time.Time, s *wire.Segment, payload []byte) {
 			c.ack.onDuplicate()
 			return
 		}
+		before := c.recv.next
 		switch c.recv.insert(sequence(s.Sequence), payload) {
 		case inOrder:
 			c.ack.onData(now)
@@ -136,6 +137,9 @@ func (c *Conn) onData(now time.Time, s *wire.Segment, payload []byte) {
 			c.ack.now()
 		default:
 			c.ack.now() // a hole, or the end of one (RFC 5681 section 4.2)
+		}
+		if c.state == FinWait2 && c.recv.next != before {
+			c.awaitFIN(now)
 		}
 	}
 	if s.Flags&wire.FIN != 0 && !c.hasFIN {

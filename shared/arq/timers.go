@@ -21,6 +21,7 @@ func (c *Conn) Deadline() time.Time {
 	}
 	d := earliest(c.opening.deadline, c.timeWait)
 	d = earliest(d, c.shrinkAt)
+	d = earliest(d, c.finWaitDeadline())
 	d = earliest(d, c.rack.deadline)
 	d = earliest(d, c.probe.deadline)
 	d = earliest(d, c.rtt.deadline)
@@ -64,6 +65,9 @@ func (c *Conn) Advance(now time.Time) {
 	}
 	if due(c.shrinkAt) {
 		c.onQuietTimer(now)
+	}
+	if due(c.finWaitDeadline()) {
+		c.onFinWaitTimer(now)
 	}
 	if due(c.timeWait) {
 		c.state = Closed

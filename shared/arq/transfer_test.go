@@ -40,7 +40,7 @@ var terrible = impair.Config{
 // up after 100 s, which is 10 transmissions: that happens to one wait in 900 (0.51¹⁰), and is no fault. Within two hours
 // there are some 130 of them, one a minute at last: 0.51¹³⁰ never happens.
 func patient(c Config) Config {
-	c.OpeningTimeout, c.GiveUp, c.KeepAliveProbes = 2*time.Hour, 2*time.Hour, 1000
+	c.OpeningTimeout, c.GiveUp, c.FinWait2, c.KeepAliveProbes = 2*time.Hour, 2*time.Hour, 2*time.Hour, 1000
 	return c
 }
 
