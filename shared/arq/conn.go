@@ -80,11 +80,13 @@ func Dial(now time.Time, config Config) (*Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := c.opening.next(nil); err != nil {
+	answer, err := c.opening.next(nil)
+	if err != nil {
 		return nil, err
 	}
 	c.state = SynSent
 	c.opening.active = true
+	c.opening.payload, c.opening.due = answer.Payload, true
 	c.opening.await(now, firstRTO, c.config.OpeningTimeout)
 	c.heard = now
 	return c, nil
@@ -115,11 +117,13 @@ func newConn(config Config) (*Conn, error) {
 	if budget == nil {
 		budget = ownBudget()
 	}
+	flights := config.Flights
+	config.Flights = nil // kept by the opening, for as long as that lasts
 	store := chunkStore{budget: budget}
 	first := sequence(config.InitialSequence).plus(1) // the SYN takes one
 	return &Conn{
 		config:     config,
-		opening:    opening{flights: config.Flights},
+		opening:    opening{flights: flights},
 		nextPacket: config.FirstPacket,
 		una:        first - 1,
 		nxt:        first,
@@ -176,6 +180,7 @@ func (c *Conn) offerWindow() {
 // fail ends the connection.
 func (c *Conn) fail(err error) {
 	c.state = Closed
+	c.opening.end()
 	if c.err == nil {
 		c.err = err
 	}

@@ -40,7 +40,7 @@
 // # Where to read what
 //
 //	sequence.go          numbers that wrap                     RFC 9293 3.4
-//	opening*.go          three flights; the handshake's seam   RFC 9293 3.5
+//	opening*.go flights.go    three flights; the handshake's seam    RFC 9293 3.5
 //	budget.go chunk_store.go deque.go quiet.go    memory       –
 //	events.go            what the owner has to do              –
 //	send_buffer.go       what may have to be sent again        RFC 9293 3.3.1

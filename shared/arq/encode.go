@@ -35,7 +35,7 @@ func (c *Conn) ackNumber() sequence {
 func (c *Conn) header(now time.Time, flags wire.Flags, start sequence, length int) wire.Segment {
 	s := wire.Segment{
 		Flags:      flags,
-		Connection: c.config.Connection,
+		Connection: c.outgoing(),
 		Packet:     uint32(c.nextPacket),
 		Sequence:   uint32(start),
 		Window:     c.config.ReceiveBuffer,

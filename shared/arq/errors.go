@@ -10,5 +10,6 @@ var (
 	ErrClosed     = errors.New("connection closed on this side")
 	ErrConnection = errors.New("segment of another connection")
 	ErrConfig     = errors.New("bad transport setting")
+	ErrPending    = errors.New("flight not answered yet")
 	ErrIgnored    = errors.New("flight ignored")
 )

@@ -20,28 +20,23 @@ func (c *Conn) receiveOpening(now time.Time, s *wire.Segment, payload []byte) (b
 	return false, nil
 }
 
-// onSYN answers the first flight.
+// onSYN takes the first flight.
 func (c *Conn) onSYN(now time.Time, s *wire.Segment, payload []byte) error {
 	if s.Flags&(wire.SYN|wire.ACK) != wire.SYN {
 		return nil
-	}
-	if err := c.opening.next(payload); err != nil {
-		return c.refuse(err)
 	}
 	c.config.Connection = s.Connection
 	c.opening.await(now, 0, c.config.OpeningTimeout)
 	c.synchronize(now, s)
 	c.state = SynReceived
-	return nil
+	_, err := c.handle(now, s, payload)
+	return err
 }
 
-// onSYNACK answers the second flight, or a challenge in its place.
+// onSYNACK takes the second flight, or a challenge in its place.
 func (c *Conn) onSYNACK(now time.Time, s *wire.Segment, payload []byte) (bool, error) {
-	if s.Flags == wire.OPN && c.config.Flights != nil {
-		if err := c.opening.next(payload); err != nil {
-			return false, c.refuse(err)
-		}
-		return false, nil // the SYN goes out again, with what the handshake makes of it
+	if s.Flags == wire.OPN && c.opening.flights != nil {
+		return c.handle(now, s, payload) // the SYN goes out again, with the answer
 	}
 	if s.Flags&wire.ACK == 0 || sequence(s.Acknowledgement) != c.nxt {
 		return false, nil // it answers nothing that was sent
@@ -53,17 +48,18 @@ func (c *Conn) onSYNACK(now time.Time, s *wire.Segment, payload []byte) (bool, e
 	if s.Flags&wire.SYN == 0 {
 		return false, nil
 	}
-	if err := c.opening.next(payload); err != nil {
-		return false, c.refuse(err)
-	}
-	c.synchronize(now, s)
+	return c.handle(now, s, payload)
+}
+
+// completeSYNACK opens the connection on the client, when the handshake has answered the second flight.
+func (c *Conn) completeSYNACK(now, arrived time.Time, s *wire.Segment) {
+	c.synchronize(arrived, s)
 	c.una = c.nxt
 	c.establish(now)
-	c.takeEcho(s, &news{now: now})
+	c.takeEcho(s, &news{now: arrived})
 	c.opening.repeats = 0
 	c.opening.wait.end(now, c.opening.deadline)
 	c.opening.await(now, c.rtt.base(), c.config.OpeningTimeout)
-	return false, nil
 }
 
 // onThirdFlight completes the opening on the server. Without a handshake, any segment that
@@ -74,7 +70,7 @@ func (c *Conn) onThirdFlight(now time.Time, s *wire.Segment, payload []byte) (bo
 		// The answer was lost: once more. A SYN with another number is not this client's.
 		if sequence(s.Sequence).plus(1) == c.recv.next {
 			c.ack.heard(now, s.Packet)
-			c.opening.due = true
+			c.opening.due = c.opening.pending == nil
 		}
 		return false, nil
 	case s.Flags&wire.RST != 0:
@@ -84,18 +80,20 @@ func (c *Conn) onThirdFlight(now time.Time, s *wire.Segment, payload []byte) (bo
 		return false, nil
 	case s.Flags&wire.ACK == 0 || sequence(s.Acknowledgement) != c.nxt || !c.plausible(s):
 		return false, nil
-	case s.Flags&wire.OPN == 0 && c.config.Flights != nil:
+	case s.Flags&wire.OPN == 0 && c.opening.flights != nil:
 		return false, nil // data ahead of the flight; it will come again
+	case s.Flags&wire.OPN != 0:
+		return c.handle(now, s, payload)
 	}
-	if s.Flags&wire.OPN != 0 {
-		if err := c.opening.next(payload); err != nil {
-			return false, c.refuse(err)
-		}
-	}
-	c.opening.confirm()
+	c.completeOpening(now)
+	return true, nil
+}
+
+// completeOpening opens the connection on the server.
+func (c *Conn) completeOpening(now time.Time) {
+	c.confirm()
 	c.una = c.nxt
 	c.establish(now)
-	return true, nil // the flight is answered like any segment with OPN: the client repeats it until then
 }
 
 // synchronize takes over the peer's initial sequence number and its first window.
@@ -113,14 +111,6 @@ func (c *Conn) establish(now time.Time) {
 	if c.closing {
 		c.state = FinWait1
 	}
-}
-
-// refuse ends the connection, unless the handshake wants the flight ignored.
-func (c *Conn) refuse(err error) error {
-	if !ignorable(err) {
-		c.fail(err)
-	}
-	return err
 }
 
 // transmitOpening sends the flight that is due.

@@ -19,19 +19,19 @@ type script struct {
 	refuse         error
 }
 
-func (s *script) Next(received []byte) ([]byte, error) {
+func (s *script) Next(received []byte) (Answer, error) {
 	if s.ignore > 0 {
 		s.ignore--
-		return nil, fmt.Errorf("%w: not yet", ErrIgnored)
+		return Answer{}, fmt.Errorf("%w: not yet", ErrIgnored)
 	}
 	if s.refuse != nil && s.calls == len(s.expect)-1 {
-		return nil, s.refuse
+		return Answer{}, s.refuse
 	}
 	if s.calls >= len(s.expect) || string(received) != s.expect[s.calls] {
-		return nil, fmt.Errorf("call %d: got %q", s.calls, received)
+		return Answer{}, fmt.Errorf("call %d: got %q", s.calls, received)
 	}
 	s.calls++
-	return []byte(s.answer[s.calls-1]), nil
+	return Answer{Payload: []byte(s.answer[s.calls-1])}, nil
 }
 
 func clientScript() *script {

@@ -21,7 +21,7 @@ func (c *Conn) Receive(now time.Time, datagram []byte) error {
 // ReceiveSegment takes a segment that was parsed already, and whose payload a lower layer may have
 // decrypted. The connection keeps no reference to either.
 func (c *Conn) ReceiveSegment(now time.Time, s *wire.Segment, payload []byte) error {
-	if c.state != Listen && s.Connection != c.config.Connection {
+	if !c.belongs(s) {
 		c.stats.Damaged++
 		return fmt.Errorf("receive: %w: %08x", ErrConnection, s.Connection)
 	}
@@ -70,7 +70,7 @@ func (c *Conn) receiveSynchronized(now time.Time, s *wire.Segment, payload []byt
 	c.note(now, s, number)
 	c.onHeard(now)
 	if c.opening.active && !c.opening.confirmed {
-		c.opening.confirm()
+		c.confirm()
 	}
 	c.onAck(now, s, number)
 	if c.closing && c.send.end.before(c.una) {
