@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"os/exec"
 	"regexp"
@@ -35,9 +36,8 @@ func (l *Lab) python(name, program string, args ...string) *Peer {
 		l.t.Fatalf("starting %s: %v\nhint: the interop scenarios need python3", program, err)
 	}
 	go func() { // ends with the program, which the cleanup kills at the latest
-		err := cmd.Wait()
+		p.ended <- cmd.Wait() // before End: who has seen the end of the output asks for the status next
 		p.printed.End()
-		p.ended <- err
 	}()
 	l.t.Cleanup(func() {
 		_ = cmd.Process.Kill()
@@ -48,10 +48,12 @@ func (l *Lab) python(name, program string, args ...string) *Peer {
 	return p
 }
 
-// PythonClient starts the independent client towards the lab's server.
+// PythonClient starts the independent client towards the lab's server. It asks each question once, as an
+// original does, so that its time-out is how long a busy server may take.
 func (l *Lab) PythonClient(name string, args ...string) *Peer {
 	l.t.Helper()
-	return l.python(name, "classic_client.py", append([]string{"--server", l.Server.Address().String(), "--password", Password, "--username", name}, args...)...)
+	return l.python(name, "classic_client.py", append([]string{"--server", l.Server.Address().String(), "--password", Password, "--username", name,
+		"--timeout", fmt.Sprint(patience.Seconds())}, args...)...)
 }
 
 // PythonServer starts the independent server on the host, where the lab's containers reach it, and returns
