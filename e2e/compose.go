@@ -4,14 +4,15 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"math/rand/v2"
 	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
-	"time"
 )
 
 // Compose is the lab as users start it: the compose.yaml that ships, under a project name and on a port of
@@ -33,7 +34,9 @@ func NewCompose(t testing.TB) *Compose {
 	}
 	port := freePort(t)
 	c := &Compose{t: t, words: composeWords(t), project: fmt.Sprintf("obrolan-e2e-%d-%d", os.Getpid(), port), root: root,
-		env: append(neutral(os.Environ()), fmt.Sprintf("OBROLAN_PORT=%d", port), "OBROLAN_PASSWORD="+Password, "OBROLAN_LANG=en", "TERM=xterm")}
+		env: append(neutral(os.Environ()), fmt.Sprintf("OBROLAN_PORT=%d", port), "OBROLAN_PASSWORD="+Password, "OBROLAN_LANG=en", "TERM=xterm",
+			// docker-compose 1.29 gives up on an engine that has not answered a call for so many seconds (60).
+			fmt.Sprintf("COMPOSE_HTTP_TIMEOUT=%.0f", (2*patience).Seconds()))}
 	t.Cleanup(c.remove)
 	return c
 }
@@ -61,15 +64,33 @@ func composeWords(t testing.TB) []string {
 	return nil
 }
 
-// freePort finds a UDP port that nobody has at the moment.
+// The ports of Compose's scenarios. They are below those that Linux hands out by itself (from 32768 on), so that
+// nobody who asks for any free port gets one of them between the choice and the start of the server.
+const (
+	firstPort = 20_000
+	ports     = 10_000
+)
+
+// taken holds the ports that this process has chosen.
+var taken sync.Map
+
+// freePort chooses a UDP port that nobody has at the moment.
 func freePort(t testing.TB) int {
 	t.Helper()
-	conn, err := net.ListenPacket("udp4", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
+	for range 100 {
+		port := firstPort + rand.IntN(ports)
+		if _, again := taken.LoadOrStore(port, true); again {
+			continue
+		}
+		conn, err := net.ListenPacket("udp4", fmt.Sprintf("0.0.0.0:%d", port))
+		if err != nil {
+			continue
+		}
+		_ = conn.Close()
+		return port
 	}
-	defer conn.Close()
-	return conn.LocalAddr().(*net.UDPAddr).Port
+	t.Fatalf("no UDP port from %d to %d seems to be free", firstPort, firstPort+ports-1)
+	return 0
 }
 
 // Command is a call of Compose in this project.
@@ -83,7 +104,7 @@ func (c *Compose) Command(ctx context.Context, args ...string) *exec.Cmd {
 // Does calls Compose and returns what it printed to standard output.
 func (c *Compose) Does(args ...string) string {
 	c.t.Helper()
-	ctx, cancel := context.WithTimeout(c.t.Context(), 4*patience)
+	ctx, cancel := context.WithTimeout(c.t.Context(), 2*patience)
 	defer cancel()
 	cmd := c.Command(ctx, args...)
 	var complaints bytes.Buffer
@@ -106,7 +127,7 @@ func (c *Compose) Script(path string, args ...string) {
 // TryScript runs a script with some input, and returns what it printed.
 func (c *Compose) TryScript(input, path string, args ...string) (string, error) {
 	c.t.Helper()
-	ctx, cancel := context.WithTimeout(c.t.Context(), 10*patience)
+	ctx, cancel := context.WithTimeout(c.t.Context(), 4*patience)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, path, args...)
 	cmd.Dir, cmd.Stdin = c.root, strings.NewReader(input)
@@ -115,38 +136,44 @@ func (c *Compose) TryScript(input, path string, args ...string) (string, error) 
 	return string(out), err
 }
 
-// Containers lists the project's containers, ended ones too.
-func (c *Compose) Containers() []string {
+// Containers lists the names of the project's containers, ended ones too, by Docker's filters.
+func (c *Compose) Containers(filters ...string) []string {
 	c.t.Helper()
-	out, err := exec.CommandContext(c.t.Context(), "docker", "ps", "-a", "--filter", "label=com.docker.compose.project="+c.project, "--format", "{{.Names}}").Output()
+	args := []string{"ps", "-a", "--format", "{{.Names}}", "--filter", "label=com.docker.compose.project=" + c.project}
+	for _, filter := range filters {
+		args = append(args, "--filter", filter)
+	}
+	out, err := exec.CommandContext(c.t.Context(), "docker", args...).Output()
 	if err != nil {
 		c.t.Fatalf("listing containers: %v", err)
 	}
 	return strings.Fields(string(out))
 }
 
-// Follow reads a service's log as it grows.
+// Follow reads the log of a service's one container as it grows. It asks the engine, since docker-compose 1.29
+// gives up on a log that is silent for a while.
 func (c *Compose) Follow(service string) *Transcript {
 	c.t.Helper()
-	ctx, cancel := context.WithCancel(c.t.Context())
+	containers := c.Containers("label=com.docker.compose.service=" + service)
+	if len(containers) != 1 {
+		c.t.Fatalf("%s has the containers %q, and not one", service, containers)
+	}
 	tr := NewTranscript()
-	cmd := c.Command(ctx, "logs", "--no-color", "-f", service)
+	cmd := exec.CommandContext(c.t.Context(), "docker", "logs", "--follow", containers[0])
 	cmd.Stdout, cmd.Stderr = tr, tr
 	if err := cmd.Start(); err != nil {
-		cancel()
 		c.t.Fatal(err)
 	}
-	go func() { // ends when the project is stopped, or with the test's context
+	go func() { // ends when the container does, or with the test's context
 		_ = cmd.Wait()
 		tr.End()
 	}()
-	c.t.Cleanup(cancel)
 	return tr
 }
 
 // remove takes the project down, joined clients included.
 func (c *Compose) remove() {
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), 2*patience)
 	defer cancel()
 	if c.t.Failed() {
 		c.keepLog(ctx)

@@ -3,6 +3,7 @@ package e2e
 import (
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -32,14 +33,43 @@ func TestComposeUpAndRun(t *testing.T) {
 	student.Sees("Selected username: juri")
 	student.Types("halo bot-bot sekalian\r")
 	student.Sees("juri: halo bot-bot sekalian")
-	if _, err := log.Await(0, patience, func(s string) bool { return strings.Contains(s, "juri: halo bot-bot sekalian (sent to 4)") }); err != nil {
-		t.Errorf("not relayed to four: %v\n%s", err, log)
+	at, err := log.Await(0, patience, func(s string) bool { return strings.Contains(s, "juri: halo bot-bot sekalian (sent to ") })
+	if err != nil {
+		t.Fatalf("not relayed: %v\n%s", err, log)
+	}
+	if to, members := number(log.Lines()[at], sentTo), membersBefore(log, at); to != members || to < 2 {
+		t.Errorf("relayed to %d of %d members\n%s", to, members, log)
 	}
 	student.Types("!q\r")
 	student.Exits(0)
 	if log.Count(func(s string) bool { return strings.Contains(s, Password) || strings.Contains(s, "salah") }) > 0 {
 		t.Errorf("the server's log holds a password\n%s", log)
 	}
+}
+
+var (
+	sentTo  = regexp.MustCompile(`\(sent to (\d+)\)`)
+	members = regexp.MustCompile(` (?:join|leave) .*\(members: (\d+)\)`)
+)
+
+// number is what a pattern finds in a line, or 0.
+func number(line string, pattern *regexp.Regexp) int {
+	n := 0
+	if found := pattern.FindStringSubmatch(line); found != nil {
+		n, _ = strconv.Atoi(found[1]) // digits
+	}
+	return n
+}
+
+// membersBefore is how many were in the room just before a line of the log. Some bots leave for a moment now and then.
+func membersBefore(log *Transcript, at int) int {
+	lines := log.Lines()
+	for at--; at >= 0; at-- {
+		if n := number(lines[at], members); n > 0 {
+			return n
+		}
+	}
+	return 0
 }
 
 // Bare `run client` works when nothing is up: Compose starts the server first.
