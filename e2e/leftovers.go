@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"strconv"
 	"syscall"
+	"time"
 
 	"github.com/moby/moby/client"
 	"github.com/testcontainers/testcontainers-go"
@@ -23,14 +24,30 @@ func abandoned(mark string) bool {
 	return err != nil || pid == os.Getpid() || errors.Is(syscall.Kill(pid, 0), syscall.ESRCH)
 }
 
-// removeLeftovers removes what an interrupted run left behind, by this package's label, and
-// what this run made.
+// removeLeftovers removes what an interrupted run left behind, by this package's label, and what this run
+// made. It tries again until ctx ends: what somebody else is removing at the moment can't be removed, and a
+// network not while a container still leaves it.
 func removeLeftovers(ctx context.Context) error {
 	docker, err := testcontainers.NewDockerClientWithOpts(ctx)
 	if err != nil {
 		return fmt.Errorf("no Docker Engine: %w", err)
 	}
 	defer docker.Close()
+	for {
+		err := removeOnce(ctx, docker)
+		if err == nil {
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return err
+		case <-time.After(500 * time.Millisecond):
+		}
+	}
+}
+
+// removeOnce tries to remove each of them once.
+func removeOnce(ctx context.Context, docker *testcontainers.DockerClient) error {
 	ours := client.Filters{}.Add("label", label)
 	containers, err := docker.ContainerList(ctx, client.ContainerListOptions{All: true, Filters: ours})
 	if err != nil {

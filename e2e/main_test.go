@@ -7,7 +7,6 @@ import (
 	"os/signal"
 	"syscall"
 	"testing"
-	"time"
 )
 
 // TestMain removes what an interrupted run left, before and after, and when this one is
@@ -35,7 +34,7 @@ func runAll(m *testing.M) int {
 }
 
 func sweep() error {
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	return removeLeftovers(ctx)
 }
