@@ -18,18 +18,40 @@ func (s *Sandbox) NeverPrinted(secrets ...string) {
 	}
 }
 
-// MemoryMiB is the container's resident memory in MiB, without the page cache.
+// MemoryMiB is the resident memory of the container's main process in MiB. Other processes may be there for a
+// moment, such as the image's health check.
 func (s *Sandbox) MemoryMiB() int {
 	s.t.Helper()
+	pid := strconv.Itoa(s.pid())
 	result, err := s.docker.ContainerTop(context.Background(), s.ctr.GetContainerID(), client.ContainerTopOptions{Arguments: []string{"-o", "pid,rss"}})
-	if err != nil || len(result.Processes) != 1 || len(result.Processes[0]) != 2 {
-		s.t.Fatalf("the memory of %s: %+v, %v", s.name, result, err)
-	}
-	kib, err := strconv.Atoi(result.Processes[0][1])
 	if err != nil {
-		s.t.Fatalf("the memory of %s: %v", s.name, err)
+		s.t.Fatalf("the processes of %s: %v", s.name, err)
 	}
-	return kib >> 10
+	for _, row := range result.Processes {
+		if len(row) != 2 || row[0] != pid {
+			continue
+		}
+		kib, err := strconv.Atoi(row[1])
+		if err != nil {
+			s.t.Fatalf("the memory of %s: %v", s.name, err)
+		}
+		return kib >> 10
+	}
+	s.t.Fatalf("process %s of %s is not among %v", pid, s.name, result.Processes)
+	return 0
+}
+
+// pid is the process id of the container's main process, as this machine has it.
+func (s *Sandbox) pid() int {
+	s.t.Helper()
+	inspect, err := s.ctr.Inspect(context.Background())
+	if err != nil {
+		s.t.Fatalf("inspecting %s: %v", s.name, err)
+	}
+	if inspect.State == nil || inspect.State.Pid == 0 {
+		s.t.Fatalf("%s does not run; it printed\n%s", s.name, s.printed)
+	}
+	return inspect.State.Pid
 }
 
 // Prints waits until a line contains part.

@@ -2,7 +2,6 @@ package e2e
 
 import (
 	"fmt"
-	"math/rand/v2"
 	"strings"
 	"sync"
 	"testing"
@@ -11,24 +10,23 @@ import (
 	"obrolan/shared/wire/classic"
 )
 
-// A hundred thousand malformed datagrams, 10,000 a second, while people chat: nobody notices, no byte is
-// answered, and the server's memory stays where it was. (A flood that overruns the socket's buffer takes
-// people's datagrams with it; no server can help that, as the kernel drops them.)
+// A hundred thousand malformed datagrams, up to 10,000 a second, while people chat: nobody notices, no byte is
+// answered, each is counted, and the server's memory stays where it was. Few enough wait at any time to fit the
+// buffer of the server's socket, however slow the machine is: what is tested is the server, and not the kernel.
 func TestMalformedDatagrams(t *testing.T) {
 	t.Parallel()
 	lab := Start(t)
 	juri, budi := lab.Join("juri"), lab.Join("budi")
 	before := lab.Server.MemoryMiB()
-	stranger := lab.Stranger()
-	const total, burst = 100_000, 50
-	random := rand.New(rand.NewPCG(1, 2))
+	noise := lab.Noise()
+	const total, burst, waiting = 100_000, 50, 100
+	began := time.Now()
 	pace := time.NewTicker(5 * time.Millisecond)
 	defer pace.Stop()
 	for sent := 0; sent < total; sent += burst {
 		<-pace.C
-		for range burst {
-			stranger.Sends(malformed(random))
-		}
+		noise.WaitsFor(waiting)
+		noise.Sends(burst)
 		if sent%(total/10) == 0 {
 			line := fmt.Sprintf("baris %d", sent)
 			juri.Says(line)
@@ -36,9 +34,13 @@ func TestMalformedDatagrams(t *testing.T) {
 			juri.Sees("juri: " + line)
 		}
 	}
-	if answer := stranger.Reads(time.Second); answer != nil {
-		t.Errorf("a malformed datagram is answered: %q", answer)
+	t.Logf("%d malformed datagrams in %v", total, time.Since(began).Round(time.Millisecond))
+	juri.Says("baris terakhir")
+	budi.Sees("juri: baris terakhir")
+	if dropped := lab.Server.Counters().Dropped(); dropped != total {
+		t.Errorf("the server counts %d malformed datagrams, not %d; of all to it, the kernel dropped %d", dropped, total, noise.Lost())
 	}
+	noise.Unanswered()
 	if after := lab.Server.MemoryMiB(); after > before+16 {
 		t.Errorf("the server grew from %d to %d MiB", before, after)
 	}
@@ -46,38 +48,48 @@ func TestMalformedDatagrams(t *testing.T) {
 	budi.HasNotSeen("* juri left")
 }
 
-// What strangers ask is answered only so often: thousands of questions earn hundreds of answers, and people who join meanwhile
-// get theirs.
+// The same as fast as they can be sent. The kernel drops what does not fit the socket's buffer, whoever sent it, and
+// classic repeats no line, so nobody chats meanwhile. All that got through is counted, and the room is as it was.
+func TestFloodThatOverrunsTheBuffer(t *testing.T) {
+	t.Parallel()
+	lab := Start(t)
+	juri, budi := lab.Join("juri"), lab.Join("budi")
+	noise := lab.Noise()
+	const total = 100_000
+	noise.Sends(total)
+	noise.WaitsFor(0)
+	juri.Says("masih di sini")
+	budi.Sees("juri: masih di sini")
+	juri.Sees("juri: masih di sini")
+	dropped, lost := lab.Server.Counters().Dropped(), noise.Lost()
+	t.Logf("the kernel dropped %d of %d, the server %d", lost, total, dropped)
+	if dropped > total || dropped+lost < total {
+		t.Errorf("of %d malformed datagrams the kernel dropped %d and the server counts %d", total, lost, dropped)
+	}
+	noise.Unanswered()
+	budi.HasNotSeen("* juri left")
+}
+
+// What strangers ask is answered only so often: 300 times at once and 100 times a second. People who join meanwhile
+// get their answers.
 func TestAnswersAreRateLimited(t *testing.T) {
 	t.Parallel()
 	lab := Start(t)
 	stranger := lab.Stranger()
 	const questions = 5000
+	began := time.Now()
 	for range questions {
 		stranger.Sends([]byte("a"))
 	}
-	lab.Join("juri")
+	lab.Join("juri") // the questions before have been read by then
+	most := 300 + int(100*time.Since(began).Seconds()) + 1
 	answers := 0
-	for stranger.Reads(500*time.Millisecond) != nil {
+	for stranger.Reads(time.Second) != nil {
 		answers++
 	}
-	if answers == 0 || answers > questions/5 {
-		t.Errorf("%d questions of a stranger earned %d answers", questions, answers)
+	if answers == 0 || answers > most {
+		t.Errorf("%d questions of a stranger earned %d answers, at most %d were due", questions, answers, most)
 	}
-}
-
-// malformed is random bytes, or something that nearly belongs to the protocol.
-func malformed(random *rand.Rand) []byte {
-	almost := []string{"PASSWORD:zz", "PASSWORD:", "1,2", "99999999999,5", ",", "SET_USERNAME:\xff\xfe", "halo", "1  2", "ENCRYPTED:1 2END", "\x00"}
-	if pick := random.IntN(2 * len(almost)); pick < len(almost) {
-		return []byte(almost[pick])
-	}
-	b := make([]byte, 1+random.IntN(1400))
-	for i := range b {
-		b[i] = byte(random.Uint32())
-	}
-	b[0] = 0x80 // no request starts so
-	return b
 }
 
 // Thousands of key exchanges that lead nowhere keep nobody out.
@@ -104,7 +116,7 @@ func TestFloodOfJoins(t *testing.T) {
 func TestNamesThatAreRefused(t *testing.T) {
 	t.Parallel()
 	lab := Start(t)
-	lab.Join("juri")
+	juri := lab.Join("juri")
 	stranger := lab.Stranger()
 	stranger.Authenticates()
 	for _, name := range []string{"", " ", "a\nb", "a\rb", "a\x1b[2Jb", "a\u202eb", "a\u200bb", "JURI", "jurі" /* with a Cyrillic і */, "ｊｕｒｉ",
@@ -113,6 +125,8 @@ func TestNamesThatAreRefused(t *testing.T) {
 		stranger.Asks(classic.AppendSet(nil, name), classic.AnswerUnavailable)
 	}
 	stranger.Asks(classic.AppendCheck(nil, "a:b"), classic.AnswerUnavailable)
+	juri.Says("sendirian")
+	lab.Server.Did(Action{Event: "say", Text: "sendirian", To: 1})
 	if n := lab.Server.Times(Action{Event: "join"}); n != 1 {
 		t.Errorf("%d joins", n)
 	}
@@ -148,7 +162,9 @@ func TestFullRoom(t *testing.T) {
 	stranger.Asks(classic.AppendSet(nil, "sari"), classic.AnswerSet)
 }
 
-// Two hundred members leave at one instant: everybody is let go, and the one who stays is told of each once.
+// Two hundred members leave at one instant: everybody is let go, and the one who stays is told of each once. Where
+// that client gets no processor time meanwhile, its socket's buffer may overflow, and classic repeats no line: as
+// many may then be missing as the kernel says that it dropped.
 func TestEverybodyLeavesAtOnce(t *testing.T) {
 	t.Parallel()
 	lab := Start(t)
@@ -159,16 +175,29 @@ func TestEverybodyLeavesAtOnce(t *testing.T) {
 		all[i] = lab.Stranger()
 		all[i].Joins(fmt.Sprintf("orang%d", i))
 	}
-	juri.Sees(fmt.Sprintf("* orang%d joined", crowd-1))
+	kernel := juri.Kernel()
 	var leaving sync.WaitGroup
 	for _, s := range all {
 		leaving.Go(func() { s.Asks(classic.AppendLeave(nil, "x"), classic.AnswerBye) })
 	}
 	leaving.Wait()
-	juri.Says("sepi")
-	juri.Sees("juri: sepi")
+	juri.Reaches(juri, "sepi")
+	missing := 0
 	for i := range all {
-		juri.SeesOnce(fmt.Sprintf("* orang%d left", i))
+		line := fmt.Sprintf("* orang%d left", i)
+		switch n := juri.Times(line); n {
+		case 0:
+			missing++
+		case 1:
+		default:
+			t.Errorf("juri sees %q %d times", line, n)
+		}
+	}
+	if lost := kernel.Datagrams().Lost; missing > int(lost) {
+		t.Errorf("juri has not seen %d of %d leave, and the kernel dropped %d datagrams; it printed\n%s", missing, crowd, lost, juri.printed)
 	}
 	lab.Server.Did(Action{Event: "say", Text: "sepi", To: 1})
+	if n := lab.Server.Times(Action{Event: "leave"}); n != crowd {
+		t.Errorf("%d leaves in the log, not %d", n, crowd)
+	}
 }

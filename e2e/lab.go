@@ -89,7 +89,7 @@ func (s *Server) awaitHealth() {
 	}
 }
 
-// Stops ends the server with a signal and checks its exit status and how long it took.
+// Stops ends the server with a signal, and checks its exit status and that it took no longer than limit.
 func (s *Server) Stops(signal string, status int64, limit time.Duration) {
 	s.t.Helper()
 	ctx, cancel := context.WithTimeout(s.t.Context(), patience)

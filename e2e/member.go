@@ -79,13 +79,7 @@ func (m *Member) Leaves() {
 // Sees waits until a line is printed that is exactly line, on a pipe, or contains it, at a terminal.
 func (m *Member) Sees(line string) {
 	m.t.Helper()
-	m.SeesWithin(patience, line)
-}
-
-// SeesWithin is Sees for what takes its time.
-func (m *Member) SeesWithin(limit time.Duration, line string) {
-	m.t.Helper()
-	if _, err := m.printed.Await(0, limit, m.means(line)); err != nil {
+	if _, err := m.printed.Await(0, patience, m.means(line)); err != nil {
 		m.t.Fatalf("%s does not see %q: %v; it printed\n%s", m.Name, line, err, m.printed)
 	}
 }
@@ -116,15 +110,18 @@ func (m *Member) SeesEither(lines ...string) int {
 func (m *Member) SeesOnce(line string) {
 	m.t.Helper()
 	m.Sees(line)
-	if n := m.printed.Count(m.means(line)); n != 1 {
+	if n := m.Times(line); n != 1 {
 		m.t.Fatalf("%s sees %q %d times; it printed\n%s", m.Name, line, n, m.printed)
 	}
 }
 
+// Times counts a line so far.
+func (m *Member) Times(line string) int { return m.printed.Count(m.means(line)) }
+
 // HasNotSeen checks that a line has not been printed so far.
 func (m *Member) HasNotSeen(line string) {
 	m.t.Helper()
-	if m.printed.Count(m.means(line)) > 0 {
+	if m.Times(line) > 0 {
 		m.t.Fatalf("%s sees %q; it printed\n%s", m.Name, line, m.printed)
 	}
 }
@@ -169,28 +166,56 @@ func (s *Server) Did(want Action) Action {
 // DidAfter is Did for the log from a position on, see Mark.
 func (s *Server) DidAfter(from int, want Action) Action {
 	s.t.Helper()
-	return s.DidWithinAfter(from, patience, want)
+	at := s.find(from, want)
+	return action(s.printed.Lines()[at])
 }
 
-// DidWithin is Did for what takes its time.
-func (s *Server) DidWithin(limit time.Duration, want Action) Action {
+// find waits until the log tells of an action, and returns the line's position.
+func (s *Server) find(from int, want Action) int {
 	s.t.Helper()
-	return s.DidWithinAfter(0, limit, want)
-}
-
-// DidWithinAfter is both.
-func (s *Server) DidWithinAfter(from int, limit time.Duration, want Action) Action {
-	s.t.Helper()
-	at, err := s.printed.Await(from, limit, func(line string) bool { return action(line).matches(want) })
+	at, err := s.printed.Await(from, patience, func(line string) bool { return action(line).matches(want) })
 	if err != nil {
 		s.t.Fatalf("the server's log has no %+v: %v; it says\n%s", want, err, s.printed)
 	}
-	return action(s.printed.Lines()[at])
+	return at
 }
 
 // Times counts the actions of a kind so far.
 func (s *Server) Times(want Action) int {
 	return s.printed.Count(func(line string) bool { return action(line).matches(want) })
+}
+
+// Counters are the server's own, by the names that it gives them.
+type Counters map[string]uint64
+
+// Counters asks the server for its counters.
+func (s *Server) Counters() Counters {
+	s.t.Helper()
+	mark := s.Mark()
+	s.Kill("SIGUSR1")
+	at := s.find(mark, Action{Event: "counters"})
+	var fields map[string]any
+	if err := json.Unmarshal([]byte(s.printed.Lines()[at]), &fields); err != nil {
+		s.t.Fatal(err)
+	}
+	counters := make(Counters)
+	for name, value := range fields {
+		if n, ok := value.(float64); ok {
+			counters[name] = uint64(n)
+		}
+	}
+	return counters
+}
+
+// Dropped is the sum of what was dropped, for whatever reason.
+func (c Counters) Dropped() uint64 {
+	var sum uint64
+	for name, n := range c {
+		if strings.HasPrefix(name, "dropped_") {
+			sum += n
+		}
+	}
+	return sum
 }
 
 // Mark is the present end of the log.

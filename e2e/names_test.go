@@ -9,10 +9,12 @@ import (
 func TestTakenName(t *testing.T) {
 	t.Parallel()
 	lab := Start(t)
-	lab.Join("juri")
+	juri := lab.Join("juri")
 	for _, name := range []string{"juri", "JURI", "ｊｕｒｉ"} {
 		lab.Try(name, Password).Exits(4)
 	}
+	juri.Says("sendirian")
+	lab.Server.Did(Action{Event: "say", Text: "sendirian", To: 1})
 	if n := lab.Server.Times(Action{Event: "join"}); n != 1 {
 		t.Errorf("%d joins", n)
 	}

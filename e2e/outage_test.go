@@ -22,20 +22,32 @@ func TestPausedClient(t *testing.T) {
 	juri.HasNotSeen("* away")
 }
 
-// A cable that is out for less than 20 s costs nobody the room.
+// A cable that is out for up to 15 s costs nobody the room. The outage lasts 12 s, so that the server asks at
+// least once during it; where the engine took so long over the cable that it became more than 15 s, the server may
+// give the member up, and the scenario is tried with another one.
 func TestShortCut(t *testing.T) {
 	t.Parallel()
 	lab := Start(t)
-	budi, juri := lab.Join("budi"), lab.Join("juri")
-	lab.PullsCable(juri.Sandbox)
-	For(12 * time.Second)
-	lab.PlugsIn(juri.Sandbox)
-	budi.Reaches(juri, "masih ada?")
-	juri.Reaches(budi, "masih")
-	budi.HasNotSeen("* juri left")
-	if n := lab.Server.Times(Action{Event: "join", Name: "juri"}); n != 1 {
-		t.Errorf("juri joined %d times", n)
+	budi := lab.Join("budi")
+	for _, name := range []string{"juri", "sari", "tono", "wati", "yudi"} {
+		member := lab.Join(name)
+		began := time.Now()
+		lab.PullsCable(member.Sandbox)
+		For(12 * time.Second)
+		lab.PlugsIn(member.Sandbox)
+		if outage := time.Since(began); outage > 15*time.Second {
+			t.Logf("the outage of %s lasted %v, which proves nothing", name, outage)
+			continue
+		}
+		budi.Reaches(member, "masih ada?")
+		member.Reaches(budi, "masih")
+		budi.HasNotSeen("* " + name + " left")
+		if n := lab.Server.Times(Action{Event: "join", Name: name}); n != 1 {
+			t.Errorf("%s joined %d times", name, n)
+		}
+		return
 	}
+	t.Fatal("this machine can't unplug a cable for less than 15 s")
 }
 
 // One that is out for more than a minute does: the others are told once, and the client joins again by itself.
@@ -45,13 +57,13 @@ func TestLongCut(t *testing.T) {
 	budi, juri := lab.Join("budi"), lab.Join("juri")
 	mark, began := lab.Server.Mark(), time.Now()
 	lab.PullsCable(juri.Sandbox)
-	lab.Server.DidWithin(3*patience, Action{Event: "leave", Name: "juri", Why: "unreachable"})
+	lab.Server.Did(Action{Event: "leave", Name: "juri", Why: "unreachable"})
 	budi.Sees("* juri left")
-	juri.SeesWithin(3*patience, "* away")
-	For(65*time.Second - time.Since(began))
+	juri.Sees("* away")
+	For(61*time.Second - time.Since(began))
 	lab.PlugsIn(juri.Sandbox)
-	lab.Server.DidWithinAfter(mark, 3*patience, Action{Event: "join", Name: "juri"})
-	juri.SeesWithin(3*patience, "* back")
+	lab.Server.DidAfter(mark, Action{Event: "join", Name: "juri"})
+	juri.Sees("* back")
 	juri.Says("aku kembali")
 	budi.Sees("juri: aku kembali")
 	budi.SeesOnce("* juri left")

@@ -68,19 +68,38 @@ func (s *Stranger) Reads(limit time.Duration) []byte {
 	return buf[:n]
 }
 
+// askAgain is how long a request waits for its answer before it is sent again.
+const askAgain = 5 * time.Second
+
 // Asks sends a request until an answer of a kind comes.
 func (s *Stranger) Asks(datagram []byte, want classic.AnswerKind) classic.Answer {
 	s.t.Helper()
-	for range 10 {
+	until := time.Now().Add(patience)
+	for tries := 1; time.Now().Before(until); tries++ {
 		s.Sends(datagram)
-		for answer := s.Reads(time.Second); answer != nil; answer = s.Reads(time.Second) {
+		for again := time.Now().Add(askAgain); ; {
+			answer := s.Reads(time.Until(again))
+			if answer == nil {
+				break
+			}
 			if parsed, err := classic.ParseAnswer(answer); err == nil && parsed.Kind == want {
+				if tries > 1 {
+					s.discards()
+				}
 				return parsed
 			}
 		}
 	}
 	s.t.Fatalf("no answer of kind %d to %q", want, datagram)
 	return classic.Answer{}
+}
+
+// discards reads until nothing comes for a moment: a request that was sent again may be answered again, and that
+// must not count as the answer to another one.
+func (s *Stranger) discards() {
+	s.t.Helper()
+	for s.Reads(time.Second) != nil {
+	}
 }
 
 // Joins goes in under a name.
