@@ -58,7 +58,7 @@ chatter='^=== (RUN|PAUSE|CONT|NAME) |^20../../.. ..:..:.. (🐳|✅|🔔|🚫|�
 mkdir -p e2e/logs
 report=e2e/logs/${1:-all}.txt
 # Most of a scenario is waiting: more run side by side than there are cores.
-go test -v -count=1 -parallel "${E2E_PARALLEL:-6}" -timeout "${E2E_TIMEOUT:-12m}" -run "$pattern" ./e2e/... 2>&1 |
+go test -v -count=1 -parallel "${E2E_PARALLEL:-6}" -timeout "${E2E_TIMEOUT:-30m}" -run "$pattern" ./e2e/... 2>&1 |
 	tee "$report" | grep -vE "$chatter" ||
 	die "Scenarios failed: $(sed -n 's/^ *--- FAIL: \([^ ]*\).*/\1/p' "$report" | tr '\n' ' ')" \
 		"the whole run is in $report, the containers' logs beside it"
