@@ -6,9 +6,13 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	"time"
 
 	"golang.org/x/term"
 )
+
+// unstopped is how long a stop is waited for. The first process of a container can't be stopped: it goes on.
+const unstopped = time.Second
 
 // watch draws the row again when the window has another size. When the process is asked to stop it
 // gives the terminal back first, and takes it again when it continues, as shells change the mode meanwhile.
@@ -22,10 +26,23 @@ func (s *Terminal) watch() {
 		defer s.running.Done()
 		defer s.restoreOnPanic()
 		defer signal.Stop(signals)
+		var running <-chan time.Time
 		for {
 			select {
 			case sig := <-signals:
-				s.signalled(sig)
+				switch sig {
+				case syscall.SIGTSTP:
+					s.giveBack()
+					// Other threads run on for a moment, this one perhaps too.
+					syscall.Kill(os.Getpid(), syscall.SIGSTOP)
+					running = time.After(unstopped)
+				case syscall.SIGCONT:
+					s.takeAgain()
+				default:
+					s.resized()
+				}
+			case <-running:
+				s.takeAgain()
 			case <-s.done:
 				return
 			}
@@ -33,23 +50,26 @@ func (s *Terminal) watch() {
 	}()
 }
 
-func (s *Terminal) signalled(sig os.Signal) {
+func (s *Terminal) giveBack() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	switch sig {
-	case syscall.SIGTSTP:
-		text := ""
-		if s.row.drawn {
-			text = s.row.erase(s.width())
-		}
-		s.write(text + pasteOff)
-		term.Restore(int(s.in.Fd()), s.cooked)
-		syscall.Kill(os.Getpid(), syscall.SIGSTOP)
-		fallthrough // a process that can't be stopped, as the first one of a container, goes on
-	case syscall.SIGCONT:
-		term.MakeRaw(int(s.in.Fd()))
-		s.write(pasteOn + s.redraw())
-	default:
-		s.write(s.redraw())
+	text := ""
+	if s.row.drawn {
+		text = s.row.erase(s.width())
 	}
+	s.write(text + pasteOff)
+	term.Restore(int(s.in.Fd()), s.cooked)
+}
+
+func (s *Terminal) takeAgain() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	term.MakeRaw(int(s.in.Fd()))
+	s.write(pasteOn + s.redraw())
+}
+
+func (s *Terminal) resized() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.write(s.redraw())
 }
