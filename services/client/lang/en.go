@@ -36,6 +36,7 @@ var English = &Texts{
 	Unsayable:      "The character %q can't be sent (%s). Nothing was sent.",
 	NotSent:        "Not sent, as the server does not answer: %s",
 	NothingToSay:   "There is nothing printable in that line. Nothing was sent.",
+	PasteWaits:     "You pasted %d lines: Enter sends each as a message, Ctrl-U drops them.",
 	PasteCut:       "A line holds %d characters: the last %d of what you pasted were left out.",
 	LineFull:       "This line is full: it holds %d characters, and takes no more.",
 	KeysLost:       "At most %d keys can be typed ahead: the next %d were lost.",

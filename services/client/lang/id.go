@@ -37,6 +37,7 @@ var Indonesian = &Texts{
 	Unsayable:      "Karakter %q tidak dapat dikirim (%s). Tidak ada yang dikirim.",
 	NotSent:        "Tidak terkirim karena server tidak menjawab: %s",
 	NothingToSay:   "Tidak ada yang dapat ditampilkan di baris itu. Tidak ada yang dikirim.",
+	PasteWaits:     "Anda menempelkan %d baris: Enter mengirim masing-masing sebagai pesan, Ctrl-U membuangnya.",
 	PasteCut:       "Satu baris memuat %d karakter: %d karakter terakhir dari yang ditempel tidak dimasukkan.",
 	LineFull:       "Baris ini penuh: isinya paling banyak %d karakter.",
 	KeysLost:       "Paling banyak %d tombol dapat diketik lebih dulu: %d tombol berikutnya hilang.",

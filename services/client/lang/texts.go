@@ -53,6 +53,7 @@ type Texts struct {
 	Unsayable      string // character, reason
 	NotSent        string // text
 	NothingToSay   string
+	PasteWaits     string // how many lines
 	PasteCut       string // the limit, how many characters were left out
 	LineFull       string // the limit
 	KeysLost       string // the limit, how many keys were lost

@@ -95,8 +95,8 @@ func (e *editor) recall(k key) {
 }
 
 // set replaces the line and puts the cursor behind it.
-func (e *editor) set(line []rune) { 
-	e.line, e.at, e.offset = line, len(line), 0
+func (e *editor) set(line []rune) {
+	e.line, e.at, e.offset, e.pasteAt = line, len(line), 0, 0
 	e.refused, e.breaks, e.full = 0, 0, false
 }
 
@@ -130,6 +130,17 @@ func (e *editor) trimPaste() {
 	}
 	e.erase(from, e.at)
 	e.breaks = 0
+}
+
+// pastedLines is how many lines the paste has that has just ended.
+func (e *editor) pastedLines() int {
+	lines := 1
+	for _, r := range e.line[min(e.pasteAt, e.at):e.at] {
+		if r == '\n' {
+			lines++
+		}
+	}
+	return lines
 }
 
 // overflow returns how many characters had no room in the line since it was last called. What is

@@ -121,9 +121,15 @@ func (s *Terminal) enter(last bool) (line string) {
 	return strings.ReplaceAll(line, "\n", " ")
 }
 
-// notices returns the lines that say what a limit has cut off, once no more keys wait, or a paste or the line is over.
+// notices returns the lines that say what a limit has cut off, and that a paste waits for Enter. They come once
+// no more keys wait, or a paste or the line is over.
 func (s *Terminal) notices(k key, last bool) (text string) {
 	pasted := k == keyPasteEnd
+	if pasted && s.mode == talking {
+		if lines := s.editor.pastedLines(); lines > 1 {
+			text += s.above(fmt.Sprintf(s.look.texts.PasteWaits, lines), 0)
+		}
+	}
 	if pasted || k == keyEnter || last && !s.editor.pasting {
 		switch n := s.editor.overflow(pasted); {
 		case n > 0 && pasted:

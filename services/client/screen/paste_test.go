@@ -10,18 +10,20 @@ import (
 	"time"
 
 	"golang.org/x/term"
+	"pgregory.net/rapid"
 
 	"obrolan/services/client/lang"
 )
 
 // A pasted !q left the room, and what was pasted before it was said without being asked about.
 func TestPasteIsText(t *testing.T) {
-	g, s, interrupted := open(t, 40, false)
+	g, s, interrupted := open(t, 80, false)
 	s.Talk("> ")
 	g.press(pasteStart + "one\r\x1b[2Jtwo\x03\x04\r\n!q\r\rthree\r" + pasteEnd)
-	g.showsOnly("> one↵[2Jtwo↵!q↵↵three|")
+	waits := fmt.Sprintf(lang.English.PasteWaits, 5)
+	g.showsOnly(waits, "> one↵[2Jtwo↵!q↵↵three|")
 	s.Event(said("rina", "halo"))
-	g.showsOnly("12:01   rina: halo", "> one↵[2Jtwo↵!q↵↵three|")
+	g.showsOnly(waits, "12:01   rina: halo", "> one↵[2Jtwo↵!q↵↵three|")
 	if len(s.Lines()) != 0 || len(interrupted) != 0 {
 		t.Errorf("%d lines were said before Enter, %d keys pressed", len(s.Lines()), len(interrupted))
 	}
@@ -79,6 +81,23 @@ func TestLimitsSpeak(t *testing.T) {
 	g.wait("> |")
 	g.press(strings.Repeat("z", maxLine+1) + "\r") // as a terminal that marks no pastes sends it
 	g.wait(fmt.Sprintf(english.LineFull, maxLine), "> |")
+}
+
+// Keys come in any order, as some may be lost: the end of a paste without its start, a start within a paste.
+func TestKeysInAnyOrder(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := &Terminal{look: look{texts: lang.English}, ahead: newKeyQueue()}
+		s.mode = rapid.SampledFrom([]mode{asking, secret, talking}).Draw(t, "mode")
+		mode := s.mode
+		for _, k := range rapid.SliceOfN(rapid.OneOf(rapid.Map(rapid.IntRange(int(keyPasteEnd), -1), func(n int) key { return key(n) }),
+			rapid.SampledFrom([]key{'a', ' ', '日', 0x1F1EE, 0x301, 0x200D})), 20, 80).Draw(t, "keys") {
+			s.press(k, rapid.Bool().Draw(t, "last"))
+			s.mode = mode
+			if e := &s.editor; e.at < 0 || e.at > len(e.line) || e.offset > e.at {
+				t.Fatalf("the cursor is at %d, the window at %d of %d", e.at, e.offset, len(e.line))
+			}
+		}
+	})
 }
 
 func (s *Terminal) lost() int {
