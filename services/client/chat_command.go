@@ -55,13 +55,18 @@ func (p *program) atTerminal() bool {
 	return term.IsTerminal(int(p.in.Fd())) && term.IsTerminal(int(p.out.Fd())) && p.getenv("TERM") != "dumb"
 }
 
-func (p *program) chatAtTerminal(ends *endings, s *settings) error {
+func (p *program) chatAtTerminal(ends *endings, s *settings) (err error) {
 	ctx := ends.ctx
 	terminal, err := screen.OpenTerminal(p.in, p.out, s.texts, p.getenv("NO_COLOR") == "", ends.interrupt)
 	if err != nil {
 		return problem(exitOther, s.texts.NoTerminal, err)
 	}
-	defer terminal.Close()
+	ends.endWith(terminal.Failed())
+	defer func() {
+		if closed := p.written(terminal.Close()); err == nil {
+			err = closed
+		}
+	}()
 	room, name, err := p.joinAsking(ctx, s, terminal)
 	if err != nil {
 		return s.explain(ctx, name, err)

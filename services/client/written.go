@@ -4,7 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"syscall"
 	"time"
+
+	"golang.org/x/term"
 
 	"obrolan/services/client/output"
 	"obrolan/shared/console"
@@ -49,10 +52,11 @@ func (p *program) flush(q *output.Queue) error {
 	return q.Flush(ctx)
 }
 
-// written makes a Problem of the error of an output. That its reader has gone is not one.
+// written makes a Problem of the error of an output. That its reader has gone is not one: a pipe has been closed,
+// or a terminal hung up.
 func (p *program) written(err error) error {
 	switch {
-	case err == nil || console.ReaderGone(err):
+	case err == nil, console.ReaderGone(err), errors.Is(err, syscall.EIO) && term.IsTerminal(int(p.out.Fd())):
 		return nil
 	case errors.Is(err, output.ErrUnread):
 		return problem(exitOther, p.texts.Unread)

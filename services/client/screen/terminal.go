@@ -1,14 +1,17 @@
 package screen
 
 import (
+	"cmp"
 	"context"
 	"io"
 	"os"
 	"sync"
+	"time"
 
 	"golang.org/x/term"
 
 	"obrolan/services/client/lang"
+	"obrolan/services/client/output"
 	"obrolan/shared/chat"
 )
 
@@ -17,6 +20,7 @@ import (
 // waits, unseen, for the next question.
 type Terminal struct {
 	in, out   *os.File
+	queue     *output.Queue // to out
 	look      look
 	interrupt func()
 	cooked    *term.State
@@ -55,6 +59,7 @@ func OpenTerminal(in, out *os.File, t *lang.Texts, color bool, interrupt func())
 		in: in, out: out, look: look{texts: t, color: color}, interrupt: interrupt, cooked: cooked,
 		lines: make(chan Line, 16), ahead: newKeyQueue(), done: make(chan struct{}),
 	}
+	s.queue = output.New(out, s.missed)
 	s.write(pasteOn)
 	// Ends when the input does; after Close at the next key, or with the process.
 	go s.read()
@@ -106,10 +111,32 @@ func (s *Terminal) above(line string, indent int) string {
 	return erased + wrap(line, width, indent) + "\r\n"
 }
 
+// write does not wait for the terminal: one that hangs must not stop anything.
 func (s *Terminal) write(text string) error {
-	_, err := io.WriteString(s.out, text)
+	_, err := io.WriteString(s.queue, text)
 	return err
 }
+
+// missed returns what tells of writes that the terminal was too slow for.
+func (s *Terminal) missed(count int) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	line, _ := s.look.event(chat.Event{Kind: chat.Missed, At: time.Now(), Count: count})
+	return s.above(line, eventIndent) + s.redraw()
+}
+
+// flushTime is how long a terminal that hangs is waited for.
+const flushTime = time.Second
+
+// flush waits until the terminal has what was written.
+func (s *Terminal) flush() error {
+	ctx, cancel := context.WithTimeout(context.Background(), flushTime)
+	defer cancel()
+	return s.queue.Flush(ctx)
+}
+
+// Failed is closed when the terminal can't be written any more.
+func (s *Terminal) Failed() <-chan struct{} { return s.queue.Failed() }
 
 // expect draws a prompt for what is typed from now on, and for what waits.
 func (s *Terminal) expect(m mode, prompt string) {
@@ -183,7 +210,8 @@ func (s *Terminal) quiet() (text string) {
 	return text
 }
 
-// Close takes the prompt away and gives the terminal back as it was.
+// Close takes the prompt away and gives the terminal back as it was. Its error says also what could not
+// be written, or output.ErrUnread if the terminal hangs.
 func (s *Terminal) Close() error {
 	var err error
 	s.close.Do(func() {
@@ -192,7 +220,9 @@ func (s *Terminal) Close() error {
 		s.mu.Unlock()
 		close(s.done)
 		s.running.Wait()
-		err = term.Restore(int(s.in.Fd()), s.cooked)
+		err = s.flush()
+		s.queue.Close()
+		err = cmp.Or(err, term.Restore(int(s.in.Fd()), s.cooked))
 	})
 	return err
 }
@@ -202,6 +232,7 @@ func (s *Terminal) Close() error {
 func (s *Terminal) restoreOnPanic() {
 	if r := recover(); r != nil {
 		s.write(pasteOff)
+		s.flush()
 		term.Restore(int(s.in.Fd()), s.cooked)
 		panic(r)
 	}

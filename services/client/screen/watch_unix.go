@@ -58,6 +58,7 @@ func (s *Terminal) giveBack() {
 		text = s.row.erase(s.width())
 	}
 	s.write(text + pasteOff)
+	s.flush()
 	term.Restore(int(s.in.Fd()), s.cooked)
 }
 
