@@ -6,6 +6,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/urfave/cli/v2"
@@ -91,7 +92,7 @@ func runEve(c *cli.Context, s streams) error {
 	if path := c.String("write"); path != "" {
 		if cfg.Write, err = capture.Create(path, cfg.Interface, listener.Link(), limits); err != nil {
 			listener.Close()
-			return console.Failure(console.Sentence(err.Error()), "give --write a folder in which Eve's user may write")
+			return listenError(cfg.Interface, err)
 		}
 	}
 	if err := eve.Run(c.Context, cfg, listener); err != nil {
@@ -121,15 +122,19 @@ func eveConfig(c *cli.Context, s streams) (eve.Config, error) {
 	return cfg, noArguments(c)
 }
 
-// listenError explains why Eve can't listen, or can't any more.
+// listenError explains why Eve can't listen or write, or can't any more.
 func listenError(name string, err error) error {
 	switch {
+	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
+		return console.Failure(console.Sentencef("%v: %v", capture.ErrWrite, console.Reason(err)), "free some space, or give --write a folder on another disk")
+	case errors.Is(err, capture.ErrWrite):
+		return console.Failure(console.Sentencef("%v: %v", capture.ErrWrite, console.Reason(err)), "give --write a folder in which Eve's user may write")
 	case errors.Is(err, capture.ErrNoInterface):
 		return console.Failure(fmt.Sprintf("There is no network interface %q.", name), "'ip link' lists them; lo is this machine talking to itself")
 	case errors.Is(err, capture.ErrNotAllowed):
 		return console.Failure(fmt.Sprintf("Listening on %s is not allowed.", name), "run Eve as root, or give the program the capability NET_RAW")
 	case errors.Is(err, capture.ErrGone):
-		return console.Failure(fmt.Sprintf("The network interface %s is gone.", name), "the server's container was stopped or made anew: 'make eve' starts Eve beside the new one")
+		return console.Failure(fmt.Sprintf("The network interface %s is gone.", name), "the server's container was stopped or replaced: 'make eve' starts Eve beside the new one")
 	case errors.Is(err, capture.ErrPlatform):
 		return console.Failure("Eve needs Linux to listen.", "run her in a container ('make eve'), or capture with Wireshark and read that with 'lab decode'")
 	}

@@ -20,14 +20,18 @@ const (
 	stamp     = "20060102T150405Z"
 )
 
+// ErrWrite says that a capture can't be written.
+var ErrWrite = errors.New("the capture can't be written")
+
 // Limits bound what a Writer leaves on the disk: Files files of about Size bytes each.
 type Limits struct {
 	Size  int64
 	Files int
 }
 
-// Writer writes frames to a row of pcapng files: <prefix>-<time>.pcapng. A file that has reached its size is
-// closed and the next one begun; the oldest of the row, whoever wrote them, go. Not safe for concurrent use.
+// Writer writes frames to a series of pcapng files: <prefix>-<time>.pcapng. A file that has reached its
+// size is closed and the next one begun; the oldest of the series are removed, also those of earlier runs. Errors
+// wrap ErrWrite. Not safe for concurrent use.
 type Writer struct {
 	prefix string
 	iface  string
@@ -38,7 +42,8 @@ type Writer struct {
 	number int    // of the current file among those with its stem
 	file   *os.File
 	ng     *pcapgo.NgWriter
-	size   int64 // bytes in the current file
+	size   int64    // bytes in the current file
+	own    []string // the files that this Writer has begun, oldest first
 }
 
 // Create makes a Writer for frames of one interface, and its first file at the first frame or Begin. path is
@@ -50,31 +55,39 @@ func Create(path, iface string, link layers.LinkType, limits Limits) (*Writer, e
 		prefix = filepath.Join(path, "eve")
 	}
 	if err := os.MkdirAll(filepath.Dir(prefix), 0o755); err != nil {
-		return nil, fmt.Errorf("making the folder for captures: %w", err)
+		return nil, fmt.Errorf("%w: %w", ErrWrite, err)
 	}
 	return &Writer{prefix: prefix, iface: iface, link: link, limits: limits}, nil
 }
 
 // Begin starts a new file named after the time now and returns its name.
 func (w *Writer) Begin(now time.Time) (string, error) {
+	if err := w.begin(now); err != nil {
+		return "", fmt.Errorf("%w: %w", ErrWrite, err)
+	}
+	name := w.file.Name()
+	// After a clock was set back, the name may be that of a file that has been removed.
+	w.own = append(slices.DeleteFunc(w.own, func(old string) bool { return old == name }), name)
+	return name, w.dropOldest(now)
+}
+
+func (w *Writer) begin(now time.Time) error {
 	if err := w.Close(); err != nil {
-		return "", err
+		return err
 	}
 	file, err := w.newFile(now)
 	if err != nil {
-		return "", fmt.Errorf("starting a capture: %w", err)
+		return err
 	}
+	lock(file)
 	w.file, w.size = file, 0
 	w.ng, err = pcapgo.NewNgWriterInterface(countingFile{w}, pcapgo.NgInterface{
 		Name: w.iface, LinkType: w.link, TimestampResolution: 9,
 	}, pcapgo.NgWriterOptions{SectionInfo: pcapgo.NgSectionInfo{Application: "Obrolan, lab eve"}})
-	if err == nil {
-		err = w.ng.Flush()
-	}
 	if err != nil {
-		return "", fmt.Errorf("starting a capture: %w", err)
+		return err
 	}
-	return file.Name(), w.dropOldest()
+	return w.ng.Flush()
 }
 
 // newFile makes a file that was not there. Those of one second are numbered, and a number is not
@@ -113,52 +126,27 @@ func (w *Writer) Write(f Frame) (name string, err error) {
 			return "", err
 		}
 	}
+	whole := w.size
 	info := gopacket.CaptureInfo{Timestamp: f.At, CaptureLength: len(f.Data), Length: max(f.Length, len(f.Data))}
 	if err = w.ng.WritePacket(info, f.Data); err == nil {
 		err = w.ng.Flush()
 	}
 	if err != nil {
-		return name, fmt.Errorf("writing the capture: %w", err)
+		// What was written of the frame goes, so that the file can be read to its end. Where that fails too, reading
+		// reports the end in the middle of a block.
+		_ = w.file.Truncate(whole)
+		return name, fmt.Errorf("%w: %w", ErrWrite, err)
 	}
 	return name, nil
 }
 
-// dropOldest removes the oldest files of the row beyond the limit. Names sort by time; the
-// number behind it sorts by its length first.
-func (w *Writer) dropOldest() error {
-	names, err := filepath.Glob(escape(w.prefix) + "-*" + extension)
-	if err != nil {
-		return fmt.Errorf("looking for old captures: %w", err)
-	}
-	stem := func(name string) string { return strings.TrimSuffix(name, extension) }
-	stampEnd := len(w.prefix) + len("-"+stamp)
-	slices.SortFunc(names, func(a, b string) int {
-		a, b = stem(a), stem(b)
-		if len(a) > stampEnd && len(b) > stampEnd && a[:stampEnd] == b[:stampEnd] && len(a) != len(b) {
-			return len(a) - len(b)
-		}
-		return strings.Compare(a, b)
-	})
-	for len(names) > w.limits.Files {
-		if err := os.Remove(names[0]); err != nil {
-			return fmt.Errorf("removing an old capture: %w", err)
-		}
-		names = names[1:]
-	}
-	return nil
-}
-
-// escape keeps a path's own characters from meaning something in a pattern.
-func escape(path string) string {
-	return strings.NewReplacer(`\`, `\\`, `*`, `\*`, `?`, `\?`, `[`, `\[`).Replace(path)
-}
-
-// Close closes the current file. Closing twice is harmless.
+// Close closes the current file. Nothing is left to write: every frame was flushed. Closing twice is
+// harmless.
 func (w *Writer) Close() error {
 	if w.file == nil {
 		return nil
 	}
-	err := errors.Join(w.ng.Flush(), w.file.Close())
+	err := w.file.Close()
 	w.file, w.ng = nil, nil
 	return err
 }
