@@ -133,6 +133,9 @@ func listenError(name string, err error) error {
 		return console.Failure(fmt.Sprintf("There is no network interface %q.", name), "'ip link' lists them; lo is this machine talking to itself")
 	case errors.Is(err, capture.ErrNotAllowed):
 		return console.Failure(fmt.Sprintf("Listening on %s is not allowed.", name), "run Eve as root, or give the program the capability NET_RAW")
+	case errors.Is(err, capture.ErrLink):
+		return console.Failure(fmt.Sprintf("Eve can't read what passes on %s: it is neither Ethernet, Wi-Fi, loopback nor a tunnel of IP packets.", name),
+			"listen on the interface that the room's packets leave by: 'ip route get ADDRESS' names it")
 	case errors.Is(err, capture.ErrGone):
 		return console.Failure(fmt.Sprintf("The network interface %s is gone.", name), "the server's container was stopped or replaced: 'make eve' starts Eve beside the new one")
 	case errors.Is(err, capture.ErrPlatform):

@@ -4,15 +4,18 @@ import (
 	"errors"
 	"net"
 	"net/netip"
+	"os"
 	"os/exec"
 	"runtime"
 	"testing"
 	"time"
 
+	"github.com/gopacket/gopacket/layers"
 	"golang.org/x/sys/unix"
 
 	"obrolan/services/lab/capture"
 	"obrolan/services/lab/packet"
+	"obrolan/services/lab/scene"
 )
 
 // inNewNetwork runs a test in a network namespace of its own, with its loopback up. The thread that
@@ -84,6 +87,87 @@ func TestLoopbackShowsOnce(t *testing.T) {
 		}
 		if n := l.Dropped(); n != 0 {
 			t.Errorf("%d frames were dropped", n)
+		}
+	})
+}
+
+// tun makes a TUN device of a kind (ARPHRD_…) that is up, and returns the file that plays the other end of its
+// wire; nil where there are none.
+func tun(t *testing.T, name string, kind int) *os.File {
+	fd, err := unix.Open("/dev/net/tun", unix.O_RDWR|unix.O_CLOEXEC, 0)
+	if err != nil {
+		t.Logf("no TUN devices here: %v", err)
+		return nil
+	}
+	request, err := unix.NewIfreq(name)
+	if err == nil {
+		request.SetUint16(unix.IFF_TUN | unix.IFF_NO_PI)
+		err = unix.IoctlIfreq(fd, unix.TUNSETIFF, request)
+	}
+	if err == nil {
+		err = unix.IoctlSetInt(fd, unix.TUNSETLINK, kind)
+	}
+	if err != nil {
+		unix.Close(fd)
+		t.Logf("no TUN devices here: %v", err)
+		return nil
+	}
+	ip(t, "link", "set", name, "up")
+	return os.NewFile(uintptr(fd), "tun")
+}
+
+// An interface without a link layer (TUN, WireGuard) was read as Ethernet: nothing was recognized, and nothing said.
+func TestTunnelHasNoLinkLayer(t *testing.T) {
+	needIP(t)
+	inNewNetwork(t, func(t *testing.T) {
+		wire := tun(t, "t9", unix.ARPHRD_NONE)
+		if wire == nil {
+			return
+		}
+		defer wire.Close()
+		l, err := capture.Listen("t9")
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		defer l.Close()
+		if l.Link() != layers.LinkTypeRaw {
+			t.Errorf("the link type is %v, want raw IP", l.Link())
+		}
+		src, dst := netip.MustParseAddrPort("10.0.0.5:8100"), netip.MustParseAddrPort("10.0.0.2:9999")
+		if _, err := wire.Write(scene.Frame(src, dst, []byte("17,131237"))[14:]); err != nil {
+			t.Error(err)
+			return
+		}
+		r := packet.NewReader(9999)
+		for {
+			frame, err := l.Next()
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			// The system sends packets of its own on a new interface.
+			if p := r.Read(frame.Data, frame.Link, frame.At); p.Kind != packet.Other {
+				if p.Src != src || string(p.Payload) != "17,131237" {
+					t.Errorf("got %q from %s", p.Payload, p.Src)
+				}
+				return
+			}
+		}
+	})
+}
+
+// A link layer that is not known is refused: here that of a Wi-Fi card that monitors.
+func TestUnknownLinkLayerIsRefused(t *testing.T) {
+	needIP(t)
+	inNewNetwork(t, func(t *testing.T) {
+		wire := tun(t, "w9", unix.ARPHRD_IEEE80211_RADIOTAP)
+		if wire == nil {
+			return
+		}
+		defer wire.Close()
+		if l, err := capture.Listen("w9"); !errors.Is(err, capture.ErrLink) {
+			t.Errorf("%v, %v, want ErrLink", l, err)
 		}
 	})
 }
