@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -109,23 +110,28 @@ func ask(s streams, question string) (string, error) {
 	return line, err
 }
 
-// factsOf reads the captures that were given. A capture that ends in the middle counts as far as it goes.
+// factsOf reads the captures that were given. A capture that ends in the middle counts as far as it goes, and one that
+// can't be read is an error where no other holds anything.
 func factsOf(c *cli.Context) (*eavesdrop.Facts, error) {
 	room, err := port(c)
 	if err != nil {
 		return nil, err
 	}
-	facts := eavesdrop.NewFacts()
+	facts, found := eavesdrop.NewFacts(), 0
+	var unreadable error
 	for _, path := range c.StringSlice("capture") {
 		files, err := capturesAt(path)
 		if err != nil {
 			return nil, cantOpen(path, err)
 		}
 		for _, name := range files {
-			if err := addFacts(facts, name, room); err != nil {
-				return nil, err
-			}
+			n, err := addFacts(facts, name, room)
+			found += n
+			unreadable = cmp.Or(unreadable, err)
 		}
+	}
+	if found == 0 {
+		return facts, unreadable
 	}
 	return facts, nil
 }
@@ -146,22 +152,27 @@ func capturesAt(path string) ([]string, error) {
 	return files, err
 }
 
-func addFacts(facts *eavesdrop.Facts, name string, port uint16) error {
+// addFacts adds what a capture holds and counts it. The error says why it holds nothing.
+func addFacts(facts *eavesdrop.Facts, name string, port uint16) (found int, err error) {
 	file, err := os.Open(name)
 	if err != nil {
-		return cantOpen(name, err)
+		return 0, cantOpen(name, err)
 	}
 	defer file.Close()
-	found := 0
-	_, err = readCapture(name, file, port, eve.Break, func(fs []tap.Finding) error {
+	seen, err := readCapture(name, file, port, eve.Break, func(fs []tap.Finding) error {
 		for _, f := range fs {
 			found++
 			facts.Add(f)
 		}
 		return nil
 	})
-	if err == nil || found > 0 {
-		return nil
+	switch {
+	case found > 0:
+		return found, nil
+	case err != nil:
+		return 0, captureError(err, false)
+	case len(seen.unread) > 0:
+		return 0, seen.nothing(name, port)
 	}
-	return captureError(err, false)
+	return 0, nil
 }

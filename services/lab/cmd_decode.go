@@ -8,11 +8,6 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"obrolan/services/lab/capture"
-	"obrolan/services/lab/packet"
-	"obrolan/services/lab/sequence"
-	"obrolan/services/lab/tap"
-	"obrolan/services/lab/tap/classic"
 	"obrolan/shared/console"
 )
 
@@ -63,7 +58,7 @@ func runDecode(c *cli.Context, s streams) error {
 	}
 	defer file.Close()
 
-	drawing, frames, readErr := readDiagram(name, file, room, open)
+	drawing, seen, readErr := readDiagram(name, file, room, open)
 	if err := drawing.Draw(s.out, colour); err != nil {
 		return console.Unwritten(err)
 	}
@@ -71,8 +66,10 @@ func runDecode(c *cli.Context, s streams) error {
 		return captureError(readErr, drawing.Len() > 0)
 	}
 	if drawing.Len() == 0 {
-		return console.Failure(fmt.Sprintf("%s holds %d frames, none of them of a room on UDP port %d.", name, frames, room),
-			"another port can be given with --port")
+		return seen.nothing(name, room)
+	}
+	if len(seen.unread) > 0 {
+		fmt.Fprintf(s.out, "\nNot read: %s.\n", seen.unreadLinks())
 	}
 	return nil
 }
@@ -95,56 +92,6 @@ func cantOpen(path string, err error) error {
 		err = reason.Err
 	}
 	return console.Failure(fmt.Sprintf("Can't open %s: %v.", path, err), "'make capture' copies Eve's captures into the folder captures")
-}
-
-// readDiagram reads a whole capture. The Diagram holds what could be read, also with an error.
-func readDiagram(name string, r io.Reader, port uint16, open tap.Opener) (*sequence.Diagram, int, error) {
-	drawing := sequence.New()
-	frames, err := readCapture(name, r, port, open, func(found []tap.Finding) error {
-		if drawing.Add(found...); drawing.Len() > maxFindings {
-			return errTooMuch
-		}
-		return nil
-	})
-	return drawing, frames, err
-}
-
-// errTooMuch says that a capture has more to tell than a diagram can hold.
-var errTooMuch = errors.New("there is more in it than can be drawn at once")
-
-// readCapture hands the findings of a capture on, packet by packet, and counts the frames.
-func readCapture(name string, r io.Reader, port uint16, open tap.Opener, take func([]tap.Finding) error) (int, error) {
-	captured, err := capture.NewReader(name, r)
-	if err != nil {
-		return 0, err
-	}
-	packets, room := packet.NewReader(port), tap.New(port, classic.New(open))
-	for frames := 0; ; frames++ {
-		frame, err := captured.Next()
-		if errors.Is(err, io.EOF) {
-			return frames, nil
-		}
-		if err == nil {
-			err = take(room.Observe(packets.Read(frame.Data, frame.Link, frame.At)))
-		}
-		if err != nil {
-			return frames, err
-		}
-	}
-}
-
-// captureError explains a file that could not be read to its end.
-func captureError(err error, some bool) error {
-	text := err.Error() + "." // starts with the name of the file
-	switch {
-	case errors.Is(err, errTooMuch):
-		return console.Failure(fmt.Sprintf("Only the first %d findings are drawn: there are more.", maxFindings), "split the capture with editcap -c")
-	case errors.Is(err, capture.ErrFormat):
-		return console.Failure(text, "lab decode reads what Eve, tcpdump and Wireshark write; unpack a compressed file first")
-	case some:
-		return console.Failure(text, "what stands before that place is drawn above; a capture that is still being written can end so")
-	}
-	return console.Failure(text, "nothing could be read before that place")
 }
 
 // colourful tells whether the environment leaves a terminal its colours (https://no-color.org).

@@ -2,17 +2,20 @@ package main
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"flag"
 	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/gopacket/gopacket"
+	"github.com/gopacket/gopacket/layers"
 	"github.com/gopacket/gopacket/pcapgo"
 	"github.com/rogpeppe/go-internal/testscript"
 
@@ -45,10 +48,14 @@ func TestScripts(t *testing.T) {
 			}
 			frames := classictest.Usual().Frames
 			for name, content := range map[string][]byte{
-				"room.pcap":   pcap(t, frames),
-				"room.pcapng": pcapng(t, env.WorkDir, frames),
-				"cut.pcap":    pcap(t, frames)[:1500],
-				"empty.pcap":  pcap(t, nil),
+				"room.pcap":     pcap(t, frames),
+				"room.pcapng":   pcapng(t, env.WorkDir, frames),
+				"cut.pcap":      pcap(t, frames)[:1500],
+				"empty.pcap":    pcap(t, nil),
+				"ip.pcap":       pcapOf(t, layers.LinkTypeIPv4, withoutLink(frames)),
+				"usb.pcap":      pcapOf(t, layers.LinkTypeLinuxUSB, frames[:3]),
+				"mixed.pcapng":  slices.Concat(pcapngOf(t, layers.LinkTypeEthernet, frames[:2]), pcapngOf(t, layers.LinkTypeLinuxUSB, frames[:3])),
+				"notime.pcapng": withoutTime(t, frames[:2]),
 			} {
 				if err := os.WriteFile(filepath.Join(env.WorkDir, name), content, 0o600); err != nil {
 					return err
@@ -106,11 +113,57 @@ func hasMode(ts *testscript.TestScript, _ bool, args []string) {
 }
 
 // pcap is frames in the older format.
-func pcap(t *testing.T, frames []capture.Frame) []byte {
+func pcap(t *testing.T, frames []capture.Frame) []byte { return pcapOf(t, scene.Link, frames) }
+
+// withoutLink takes the Ethernet headers off.
+func withoutLink(frames []capture.Frame) (bare []capture.Frame) {
+	for _, f := range frames {
+		f.Data = f.Data[14:]
+		f.Length = len(f.Data)
+		bare = append(bare, f)
+	}
+	return bare
+}
+
+// pcapngOf is frames in a section of their own.
+func pcapngOf(t *testing.T, link layers.LinkType, frames []capture.Frame) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	w, err := pcapgo.NewNgWriter(&b, link)
+	for _, f := range frames {
+		if err == nil {
+			err = w.WritePacket(gopacket.CaptureInfo{Timestamp: f.At, CaptureLength: len(f.Data), Length: f.Length}, f.Data)
+		}
+	}
+	if err == nil {
+		err = w.Flush()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// withoutTime is frames in simple packet blocks, which hold no time.
+func withoutTime(t *testing.T, frames []capture.Frame) []byte {
+	t.Helper()
+	file := pcapngOf(t, scene.Link, nil)
+	for _, f := range frames {
+		padded := append(bytes.Clone(f.Data), make([]byte, -len(f.Data)&3)...)
+		size := uint32(16 + len(padded))
+		for _, n := range []uint32{3, size, uint32(len(f.Data))} {
+			file = binary.LittleEndian.AppendUint32(file, n)
+		}
+		file = binary.LittleEndian.AppendUint32(append(file, padded...), size)
+	}
+	return file
+}
+
+func pcapOf(t *testing.T, link layers.LinkType, frames []capture.Frame) []byte {
 	t.Helper()
 	var b bytes.Buffer
 	w := pcapgo.NewWriterNanos(&b)
-	if err := w.WriteFileHeader(65535, scene.Link); err != nil {
+	if err := w.WriteFileHeader(65535, link); err != nil {
 		t.Fatal(err)
 	}
 	for _, f := range frames {

@@ -29,7 +29,11 @@ func NewReader(port uint16) *Reader {
 // Read reads a frame that was captured at a time on a link of a kind. It never fails: what it
 // can't read is Other. The Packet aliases frame.
 func (r *Reader) Read(frame []byte, link layers.LinkType, at time.Time) Packet {
-	p := gopacket.NewPacket(frame, link, gopacket.DecodeOptions{Lazy: true, NoCopy: true})
+	decoder, known := decoders[link]
+	if !known {
+		return Packet{At: at}
+	}
+	p := gopacket.NewPacket(frame, decoder, gopacket.DecodeOptions{Lazy: true, NoCopy: true})
 	if ip, ok := p.Layer(layers.LayerTypeIPv4).(*layers.IPv4); ok && isFragment(ip) {
 		return r.fragment(ip, at)
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/netip"
+	"time"
 
 	"obrolan/services/lab/tap"
 )
@@ -63,25 +64,40 @@ func (d *Diagram) addName(addr netip.AddrPort, name string) {
 // Len returns how many findings there are.
 func (d *Diagram) Len() int { return len(d.findings) }
 
-// Draw writes who takes part, and the diagram.
+// Draw writes who takes part, and the diagram. Findings without a time, as some captures hold them, are
+// drawn without one.
 func (d *Diagram) Draw(w io.Writer, colour bool) error {
 	if len(d.findings) == 0 {
 		return nil
 	}
 	out := bufio.NewWriter(w)
 	p := painter{on: colour}
-	start := d.findings[0].At
-	fmt.Fprintf(out, "%s\n\n", start.UTC().Format("Monday, 2 January 2006, 15:04:05.000000 UTC"))
+	start := d.start()
+	if start.IsZero() {
+		fmt.Fprint(out, "The capture holds no times.\n\n")
+	} else {
+		fmt.Fprintf(out, "%s\n\n", start.UTC().Format("Monday, 2 January 2006, 15:04:05.000000 UTC"))
+	}
 	d.legend(out, p)
 	fmt.Fprintf(out, "\n%12s   %s\n", "seconds", d.header(p))
 	for _, f := range d.findings {
 		stamp := fmt.Sprintf("%12.6f", f.At.Sub(start).Seconds())
-		if follows(f) {
+		if follows(f) || f.At.IsZero() {
 			stamp = fmt.Sprintf("%12s", "")
 		}
 		fmt.Fprintf(out, "%s   %s  %s\n", stamp, d.arrow(f, p), d.text(f, p))
 	}
 	return out.Flush()
+}
+
+// start is the time of the first finding that has one; the zero time where none has.
+func (d *Diagram) start() time.Time {
+	for _, f := range d.findings {
+		if !f.At.IsZero() {
+			return f.At
+		}
+	}
+	return time.Time{}
 }
 
 // follows tells the findings that have no datagram of their own.

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"obrolan/services/lab/attack"
 	"obrolan/services/lab/packet"
@@ -106,6 +107,20 @@ func TestNoControlCharacters(t *testing.T) {
 	for _, r := range draw(t, s, breakAll, false) {
 		if r < ' ' && r != '\n' || r == 0x7f || r == 0x202e {
 			t.Fatalf("%U got through", r)
+		}
+	}
+}
+
+// A capture may hold frames without a time among others: they were dated in the year 1.
+func TestSomeHaveNoTime(t *testing.T) {
+	s := classictest.New()
+	s.Keys("ana")
+	s.Say("ana", "halo")
+	s.Frames[0].At = time.Time{}
+	text := draw(t, s, breakAll, false)
+	for _, want := range []string{"Friday, 2 January 2026, 03:04:05.000500 UTC", "\n               ├───▶│  key", "\n    0.000000   │◀───┤  key", "\n    0.000250   ├───▶│  say"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("no %q in\n%s", want, text)
 		}
 	}
 }
