@@ -12,10 +12,13 @@
 --   obrolan.n, obrolan.e           a public key
 --   obrolan.name, obrolan.text     names and answers, which are in the clear
 --   obrolan.cipher                 cipher text: hexadecimal numbers, one a letter
---   obrolan.numbers                how many numbers: the length of the text
+--   obrolan.numbers                how many numbers: the length of the text, where all of it is there
 --   obrolan.line                   the whole cipher text of a line that came in pieces
 --   obrolan.line.piece             the frames of those pieces
 --   obrolan.line.in                the frame in which a piece's line ends
+--
+-- A datagram that the capture holds only the start of, and one that an ICMP error quotes, is named
+-- as such and not read: what is in it would be counted wrongly, or twice.
 --
 -- It decrypts nothing: `lab decode` does, with the private key.
 
@@ -36,9 +39,10 @@ local f = {
 }
 obrolan.fields = f
 
+local truncated = ProtoExpert.new("obrolan.cut", "The capture holds only the start of this datagram", expert.group.MALFORMED, expert.severity.WARN)
 local malformed = ProtoExpert.new("obrolan.unknown", "Nothing that the protocol knows", expert.group.MALFORMED, expert.severity.WARN)
 local headless = ProtoExpert.new("obrolan.headless", "A piece whose start is not in this capture", expert.group.SEQUENCE, expert.severity.NOTE)
-obrolan.experts = { malformed, headless }
+obrolan.experts = { truncated, malformed, headless }
 
 obrolan.prefs.port = Pref.uint("Port", 9999, "The room's UDP port")
 
@@ -60,30 +64,36 @@ local function count_numbers(text)
   return count
 end
 
+-- add_cipher adds a whole cipher text.
 local function add_cipher(tree, range, text)
   tree:add(f.cipher, range, text)
   tree:add(f.numbers, range, count_numbers(text) or 0)
 end
 
+-- flow names the way from one end to the other.
+local function flow(pinfo)
+  return tostring(pinfo.src) .. " " .. pinfo.src_port .. " " .. tostring(pinfo.dst) .. " " .. pinfo.dst_port
+end
+
 -- collect joins the pieces of a flow. It is called once for each frame, in order, and
 -- returns false for a piece without a start.
-local function collect(flow, frame, text)
+local function collect(way, frame, text)
   local rest = text:match("^ENCRYPTED:(.*)$")
   if rest then
-    open_lines[flow] = { frames = {}, text = {}, size = 0 }
+    open_lines[way] = { frames = {}, text = {}, size = 0 }
     text = rest
   end
-  local line = open_lines[flow]
+  local line = open_lines[way]
   if not line then return false end
   line.size = line.size + #text
   if line.size > MAX_LINE then
-    open_lines[flow] = nil
+    open_lines[way] = nil
     return true
   end
   line.frames[#line.frames + 1] = frame
   line.text[#line.text + 1] = (text:gsub("END", ""))
   if text:find("END", 1, true) then
-    open_lines[flow] = nil
+    open_lines[way] = nil
     lines[frame] = { text = table.concat(line.text), frames = line.frames }
     for _, piece in ipairs(line.frames) do ends[piece] = frame end
   end
@@ -92,14 +102,15 @@ end
 
 -- show_piece adds a piece of a line, and the whole line where it ends.
 local function show_piece(range, pinfo, tree, text)
-  local flow = tostring(pinfo.src) .. " " .. pinfo.src_port .. " " .. tostring(pinfo.dst) .. " " .. pinfo.dst_port
-  if not pinfo.visited and not collect(flow, pinfo.number, text) then
+  if not pinfo.visited and not collect(flow(pinfo), pinfo.number, text) then
     ends[pinfo.number] = false
   end
-  add_cipher(tree, range, (text:gsub("^ENCRYPTED:", ""):gsub("END", "")))
+  -- A number may begin in one piece and end in the next, so only those of a whole line are counted.
+  tree:add(f.cipher, range, (text:gsub("^ENCRYPTED:", ""):gsub("END", "")))
   local line = lines[pinfo.number]
   if line then
     tree:add(f.line, range, line.text):set_generated()
+    tree:add(f.numbers, range, count_numbers(line.text) or 0):set_generated()
     for _, frame in ipairs(line.frames) do
       tree:add(f.piece, range, frame):set_generated()
     end
@@ -181,6 +192,16 @@ local function answer(range, pinfo, tree, text)
   return keys(range, tree, text)
 end
 
+-- incomplete tells a datagram that must not be read, and returns its kind and a summary.
+local function incomplete(tvb, pinfo, tree)
+  if pinfo.in_error_pkt then return "quoted", "quoted in an error" end
+  if tvb:len() == tvb:reported_len() then return nil end
+  -- A line with a hole in it is not the one that was sent.
+  if not pinfo.visited then open_lines[flow(pinfo)] = nil end
+  tree:add_proto_expert_info(truncated)
+  return "cut", string.format("cut short: %d of %d bytes", tvb:len(), tvb:reported_len())
+end
+
 -- safe keeps what strangers send from moving anything on a screen.
 local function safe(text) return (text:gsub("%c", ".")) end
 
@@ -191,8 +212,10 @@ function obrolan.dissector(tvb, pinfo, tree)
   pinfo.cols.protocol = "Obrolan"
   local branch = tree:add(obrolan, range)
   branch:add(f.to_server, to_server):set_generated()
-  local kind, summary
-  if to_server then
+  local kind, summary = incomplete(tvb, pinfo, branch)
+  if kind then
+    -- it is not read
+  elseif to_server then
     kind, summary = request(range, branch, text)
   else
     kind, summary = answer(range, pinfo, branch, text)

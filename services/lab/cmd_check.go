@@ -117,7 +117,7 @@ func factsOf(c *cli.Context) (*eavesdrop.Facts, error) {
 	if err != nil {
 		return nil, err
 	}
-	facts, found := eavesdrop.NewFacts(), 0
+	facts, known := eavesdrop.NewFacts(), 0
 	var unreadable error
 	for _, path := range c.StringSlice("capture") {
 		files, err := capturesAt(path)
@@ -126,11 +126,11 @@ func factsOf(c *cli.Context) (*eavesdrop.Facts, error) {
 		}
 		for _, name := range files {
 			n, err := addFacts(facts, name, room)
-			found += n
+			known += n
 			unreadable = cmp.Or(unreadable, err)
 		}
 	}
-	if found == 0 {
+	if known == 0 {
 		return facts, unreadable
 	}
 	return facts, nil
@@ -153,22 +153,21 @@ func capturesAt(path string) ([]string, error) {
 }
 
 // addFacts adds what a capture holds and counts it. The error says why it holds nothing.
-func addFacts(facts *eavesdrop.Facts, name string, port uint16) (found int, err error) {
+func addFacts(facts *eavesdrop.Facts, name string, port uint16) (known int, err error) {
 	file, err := os.Open(name)
 	if err != nil {
 		return 0, cantOpen(name, err)
 	}
 	defer file.Close()
-	seen, err := readCapture(name, file, port, eve.Break, func(fs []tap.Finding) error {
-		for _, f := range fs {
-			found++
+	seen, err := readCapture(name, file, port, eve.Break, func(found []tap.Finding) error {
+		for _, f := range found {
 			facts.Add(f)
 		}
 		return nil
 	})
 	switch {
-	case found > 0:
-		return found, nil
+	case seen.known > 0:
+		return seen.known, nil
 	case err != nil:
 		return 0, captureError(err, false)
 	case len(seen.unread) > 0:

@@ -65,7 +65,7 @@ func runDecode(c *cli.Context, s streams) error {
 	if readErr != nil {
 		return captureError(readErr, drawing.Len() > 0)
 	}
-	if drawing.Len() == 0 {
+	if seen.known == 0 {
 		return seen.nothing(name, room)
 	}
 	if len(seen.unread) > 0 {

@@ -5,9 +5,11 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
+	"obrolan/services/lab/capture"
 	"obrolan/services/lab/scene/classictest"
 )
 
@@ -102,6 +104,38 @@ func TestDissectorOnNoise(t *testing.T) {
 	info := tshark(t, file)
 	if strings.ContainsRune(info, '\x1b') {
 		t.Errorf("an escape got to the screen: %q", info)
+	}
+}
+
+// A cut password had the numbers of its first part, a quoted piece became a part of the line, and a line with a cut
+// piece was counted as a whole one. A headless piece is no line either.
+func TestDissectorCountsWhatIsWhole(t *testing.T) {
+	line := longLine()
+	short := cut(passwordFrame(), 59)
+	for _, c := range []struct {
+		name   string
+		frames []capture.Frame
+		want   []string // kind and numbers of each frame
+	}{
+		{"a whole password", []capture.Frame{passwordFrame()}, []string{"password|8"}},
+		{"a cut password", []capture.Frame{short}, []string{"cut|"}},
+		{"a whole line", line, []string{"piece|", "line|245"}},
+		{"a piece is quoted", []capture.Frame{line[0], quoted(line[0]), line[1]}, []string{"piece|", "quoted|", "line|245"}},
+		{"the first piece is cut", []capture.Frame{cut(line[0], 200), line[1]}, []string{"cut|", "piece|"}},
+		{"a piece in the middle is cut", []capture.Frame{line[0], cut(line[0], 200), line[1]}, []string{"piece|", "cut|", "piece|"}},
+		{"the last piece is cut", []capture.Frame{line[0], cut(line[1], 200)}, []string{"piece|", "cut|"}},
+		{"a quoted password", []capture.Frame{quoted(passwordFrame())}, []string{"quoted|"}},
+		{"a headless piece", line[1:], []string{"piece|"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			file := filepath.Join(t.TempDir(), "some.pcap")
+			if err := os.WriteFile(file, pcap(t, c.frames), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			if got := strings.Fields(tshark(t, file, fields("obrolan.kind", "obrolan.numbers")...)); !slices.Equal(got, c.want) {
+				t.Errorf("%q, want %q", got, c.want)
+			}
+		})
 	}
 }
 

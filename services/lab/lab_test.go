@@ -56,6 +56,8 @@ func TestScripts(t *testing.T) {
 				"usb.pcap":      pcapOf(t, layers.LinkTypeLinuxUSB, frames[:3]),
 				"mixed.pcapng":  slices.Concat(pcapngOf(t, layers.LinkTypeEthernet, frames[:2]), pcapngOf(t, layers.LinkTypeLinuxUSB, frames[:3])),
 				"notime.pcapng": withoutTime(t, frames[:2]),
+				"short.pcap":    pcap(t, []capture.Frame{cut(passwordFrame(), 59)}),
+				"quoted.pcap":   pcap(t, slices.Insert(longLine(), 1, quoted(longLine()[0]))),
 			} {
 				if err := os.WriteFile(filepath.Join(env.WorkDir, name), content, 0o600); err != nil {
 					return err

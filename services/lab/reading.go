@@ -36,6 +36,7 @@ var errTooMuch = errors.New("there is more in it than can be drawn at once")
 // frameCount counts the frames of a capture.
 type frameCount struct {
 	frames int
+	known  int                     // whole datagrams of the room's protocol
 	unread map[layers.LinkType]int // those of link types that can't be read
 }
 
@@ -43,7 +44,7 @@ type frameCount struct {
 func (c frameCount) unreadLinks() string {
 	var parts []string
 	for _, link := range slices.Sorted(maps.Keys(c.unread)) {
-		parts = append(parts, fmt.Sprintf("%d frames of link type %s", c.unread[link], packet.LinkName(link)))
+		parts = append(parts, fmt.Sprintf("%s of link type %s", frames(c.unread[link]), packet.LinkName(link)))
 	}
 	return strings.Join(parts, ", ")
 }
@@ -54,8 +55,15 @@ func (c frameCount) nothing(name string, port uint16) error {
 		return console.Failure(fmt.Sprintf("%s holds what lab does not read: %s.", name, c.unreadLinks()),
 			"capture on the interface that the room's packets pass: Ethernet, Wi-Fi, lo, a tunnel or 'any'")
 	}
-	return console.Failure(fmt.Sprintf("%s holds %d frames, none of them of a room on UDP port %d.", name, c.frames, port),
-		"another port can be given with --port")
+	return console.Failure(fmt.Sprintf("%s holds %s, and no whole datagram of a room on UDP port %d.", name, frames(c.frames), port),
+		"another port can be given with --port; a capture holds datagrams whole with tcpdump -s 0")
+}
+
+func frames(n int) string {
+	if n == 1 {
+		return "1 frame"
+	}
+	return fmt.Sprintf("%d frames", n)
 }
 
 // readCapture hands the findings of a capture on, packet by packet, and counts the frames.
@@ -78,7 +86,11 @@ func readCapture(name string, r io.Reader, port uint16, open tap.Opener, take fu
 			seen.unread[frame.Link]++
 			continue
 		}
-		if err := take(room.Observe(packets.Read(frame.Data, frame.Link, frame.At))); err != nil {
+		found := room.Observe(packets.Read(frame.Data, frame.Link, frame.At))
+		if len(found) > 0 && found[0].Kind.OfProtocol() {
+			seen.known++
+		}
+		if err := take(found); err != nil {
 			return seen, err
 		}
 	}

@@ -66,7 +66,7 @@ func Run(ctx context.Context, cfg Config, source Source) error {
 	if ctx.Err() != nil {
 		err = nil
 	}
-	s.note("ended", fmt.Sprintf(teller.words.ended, s.seen), map[string]any{"packets": s.seen})
+	s.note("ended", fmt.Sprintf(teller.words.ended, s.read), map[string]any{"packets": s.read})
 	if cfg.Write != nil {
 		err = errors.Join(err, cfg.Write.Close())
 	}
@@ -80,7 +80,8 @@ type session struct {
 	source Source
 	reader *packet.Reader
 	tap    *tap.Tap
-	seen   int
+	seen   int  // packets that concern the room
+	read   int  // whole datagrams of its protocol among them
 	quiet  bool // nobody reads what Eve tells
 }
 
@@ -146,7 +147,11 @@ func (s *session) take(frame capture.Frame) error {
 			return err
 		}
 	}
-	for _, f := range s.tap.Observe(p) {
+	found := s.tap.Observe(p)
+	if found[0].Kind.OfProtocol() {
+		s.read++
+	}
+	for _, f := range found {
 		if s.cfg.JSON {
 			s.print(string(Journal(f)))
 			continue

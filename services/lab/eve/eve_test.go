@@ -14,6 +14,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/gopacket/gopacket"
+	"github.com/gopacket/gopacket/layers"
+
 	"obrolan/services/lab/capture"
 	"obrolan/services/lab/eve"
 	"obrolan/services/lab/scene"
@@ -182,6 +185,46 @@ func TestWritesTheRoomAlone(t *testing.T) {
 	for i, want := range frames {
 		if got, err := r.Next(); err != nil || !bytes.Equal(got.Data, want.Data) {
 			t.Fatalf("frame %d: %v", i, err)
+		}
+	}
+}
+
+// What is cut short, quoted in an error or not of the protocol is told as such, in both languages, and counted as no
+// datagram of the room. Letters and numbers in it are not counted either.
+func TestCountsWhatIsWhole(t *testing.T) {
+	s := classictest.New()
+	s.Password("ana", "rahasia7", true)
+	password := s.Frames[0]
+	cut := password
+	cut.Data = password.Data[:60]
+	icmp := func(code uint8) capture.Frame {
+		ip := password.Data[14:]
+		back := &layers.IPv4{Version: 4, TTL: 64, Protocol: layers.IPProtocolICMPv4, SrcIP: ip[16:20], DstIP: ip[12:16]}
+		f := password
+		f.Data = scene.Serialize(scene.Ethernet(layers.EthernetTypeIPv4), back,
+			&layers.ICMPv4{TypeCode: layers.CreateICMPv4TypeCode(3, code)}, gopacket.Payload(ip))
+		return f
+	}
+	s.Send("ana", []byte("\xff"))
+	frames := append(s.Frames, cut, icmp(3), icmp(1))
+	for lang, want := range map[string][]string{
+		"en": {"only the first 18 of 54 bytes", "nobody listens there", "did not arrive (ICMP: host unreachable)", "Eve stops: 2 datagrams"},
+		"id": {"hanya 18 dari 54 bita", "tidak ada yang mendengarkan", "tidak sampai (ICMP: host unreachable)", "Eve berhenti: 2 datagram"},
+	} {
+		text := listen(t, eve.Config{Lang: lang}, play(frames))
+		for _, w := range want {
+			if !strings.Contains(text, w) {
+				t.Errorf("no %q in\n%s", w, text)
+			}
+		}
+		if n := strings.Count(text, "PASSWORD"); n != 1 {
+			t.Errorf("the password is told %d times:\n%s", n, text)
+		}
+	}
+	text := listen(t, eve.Config{JSON: true}, play(frames))
+	for _, want := range []string{`"event":"cut"`, `"bytes":18,"missing_bytes":36`, `"event":"undelivered"`, `"reason":"host unreachable"`, `"packets":2`} {
+		if !strings.Contains(text, want) {
+			t.Errorf("no %s in\n%s", want, text)
 		}
 	}
 }

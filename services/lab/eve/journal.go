@@ -32,6 +32,7 @@ type entry struct {
 	Line     string    `json:"line,omitempty"`
 	Late     bool      `json:"late,omitempty"`
 	Bytes    int       `json:"bytes,omitempty"`
+	Missing  int       `json:"missing_bytes,omitempty"`
 	Reason   string    `json:"reason,omitempty"`
 }
 
@@ -41,7 +42,7 @@ func Journal(f tap.Finding) []byte {
 	e := entry{
 		Time: f.At.UTC(), Event: f.Kind.String(), Client: f.Client.String(), Server: f.Server.String(), ToServer: f.ToServer,
 		Name: f.Name, Asked: f.Asked, Repeated: f.Repeated, Changed: f.Changed, E: f.Key.E, N: f.Key.N,
-		Reading: f.Reading.String(), Cipher: string(f.Cipher), Text: f.Text, Late: f.Late, Bytes: f.Size,
+		Reading: f.Reading.String(), Cipher: string(f.Cipher), Text: f.Text, Late: f.Late, Bytes: f.Size, Missing: f.Missing,
 	}
 	e.KeyOf = [...]string{"", "server", "client"}[f.Owner]
 	if p := f.Private; p != nil && (f.Kind == tap.Opened || f.Kind == tap.Unopened) {

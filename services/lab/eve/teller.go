@@ -86,6 +86,10 @@ func (t *Teller) sentence(f tap.Finding) (first string, more []string) {
 		return say(w.bye, who), nil
 	case tap.Refused:
 		return say(w.refused, who), nil
+	case tap.Undelivered:
+		return t.once("undelivered "+f.Client.String(), say(w.undelivered, who, f.Err)), nil
+	case tap.Cut:
+		return t.once("cut "+f.Client.String(), say(w.cut, direction(w, f), f.Size, f.Size+f.Missing)), nil
 	case tap.Fragment:
 		return t.once("fragment "+f.Client.Addr().String(), fragment(w, f)), nil
 	case tap.Strange:

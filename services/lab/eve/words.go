@@ -30,7 +30,8 @@ type words struct {
 	claims                     string
 	joined, left               string
 	leaving, bye               string
-	refused, fragment, strange string
+	refused, undelivered       string
+	fragment, cut, strange     string
 	explainNoServerKey         string
 	explainNoClientKey         string
 }

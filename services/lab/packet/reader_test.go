@@ -71,7 +71,11 @@ func TestRead(t *testing.T) {
 
 // fragments cuts a datagram into IPv4 fragments of a size.
 func fragments(id uint16, payload []byte, size int) (frames [][]byte) {
-	u, p := udp(8123, 9999, payload)
+	return fragmentsOf(9999, id, payload, size)
+}
+
+func fragmentsOf(port layers.UDPPort, id uint16, payload []byte, size int) (frames [][]byte) {
+	u, p := udp(8123, port, payload)
 	whole := scene.Serialize(u, p)
 	for offset := 0; offset < len(whole); offset += size {
 		ip := four()
@@ -127,19 +131,26 @@ func TestHalvesAreForgotten(t *testing.T) {
 	}
 }
 
-func TestRefused(t *testing.T) {
+func TestUndelivered(t *testing.T) {
 	quoted := scene.Frame(scene.Server, client, []byte("hello"))[14:]
 	for _, c := range []struct {
 		name   string
 		code   layers.ICMPv4TypeCode
 		quoted []byte
 		kind   Kind
+		reason string
 	}{
-		{"port unreachable", layers.CreateICMPv4TypeCode(3, 3), quoted, Refused},
-		{"only eight bytes quoted", layers.CreateICMPv4TypeCode(3, 3), quoted[:28], Refused},
-		{"echo", layers.CreateICMPv4TypeCode(8, 0), quoted, Other},
-		{"quotation too short", layers.CreateICMPv4TypeCode(3, 3), quoted[:24], Other},
-		{"no quotation", layers.CreateICMPv4TypeCode(3, 3), nil, Other},
+		{"port unreachable", layers.CreateICMPv4TypeCode(3, 3), quoted, Undelivered, "port unreachable"},
+		{"only eight bytes quoted", layers.CreateICMPv4TypeCode(3, 3), quoted[:28], Undelivered, "port unreachable"},
+		{"host unreachable", layers.CreateICMPv4TypeCode(3, 1), quoted, Undelivered, "host unreachable"},
+		{"too large", layers.CreateICMPv4TypeCode(3, 4), quoted, Undelivered, "too large for the path"},
+		{"code of a later standard", layers.CreateICMPv4TypeCode(3, 99), quoted, Undelivered, "destination unreachable"},
+		{"too many hops", layers.CreateICMPv4TypeCode(11, 0), quoted, Undelivered, "it took too many hops"},
+		{"a later fragment is quoted", layers.CreateICMPv4TypeCode(3, 3), laterFragment(quoted), Other, ""},
+		{"another port is quoted", layers.CreateICMPv4TypeCode(3, 3), scene.Frame(netip.MustParseAddrPort("172.18.0.2:53"), client, nil)[14:], Other, ""},
+		{"echo", layers.CreateICMPv4TypeCode(8, 0), quoted, Other, ""},
+		{"quotation too short", layers.CreateICMPv4TypeCode(3, 3), quoted[:24], Other, ""},
+		{"no quotation", layers.CreateICMPv4TypeCode(3, 3), nil, Other, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			ip := four()
@@ -149,10 +160,101 @@ func TestRefused(t *testing.T) {
 			if got.Kind != c.kind {
 				t.Fatalf("%+v, want kind %d", got, c.kind)
 			}
-			if c.kind == Refused && (got.Src != scene.Server || got.Dst != client) {
+			if got.Reason != c.reason || len(got.Payload) != 0 {
+				t.Errorf("the reason is %q, with %d bytes", got.Reason, len(got.Payload))
+			}
+			if c.kind == Undelivered && (got.Src != scene.Server || got.Dst != client) {
 				t.Errorf("from %s to %s", got.Src, got.Dst)
 			}
 		})
+	}
+}
+
+// laterFragment makes an IPv4 packet the second half of one: there are no ports in it.
+func laterFragment(ip []byte) []byte {
+	later := bytes.Clone(ip)
+	later[6], later[7] = 0, 185
+	return later
+}
+
+func TestUndeliveredOverIPv6(t *testing.T) {
+	u, p := udp(9999, 8123, []byte("hello"))
+	six := func(next layers.IPProtocol) *layers.IPv6 {
+		return &layers.IPv6{Version: 6, HopLimit: 64, NextHeader: next, SrcIP: net.ParseIP("fd00::2"), DstIP: net.ParseIP("fd00::3")}
+	}
+	quoted := append(make([]byte, 4), scene.Serialize(six(layers.IPProtocolUDP), u, p)...)
+	for _, c := range []struct {
+		code   layers.ICMPv6TypeCode
+		quoted []byte
+		reason string
+	}{
+		{layers.CreateICMPv6TypeCode(1, 4), quoted, "port unreachable"},
+		{layers.CreateICMPv6TypeCode(1, 3), quoted, "host unreachable"},
+		{layers.CreateICMPv6TypeCode(1, 77), quoted, "destination unreachable"},
+		{layers.CreateICMPv6TypeCode(2, 0), quoted, "too large for the path"},
+		{layers.CreateICMPv6TypeCode(3, 0), quoted, "it took too many hops"},
+		{layers.CreateICMPv6TypeCode(1, 4), quoted[:46], ""},
+		{layers.CreateICMPv6TypeCode(1, 4), nil, ""},
+		{layers.CreateICMPv6TypeCode(128, 0), quoted, ""},
+	} {
+		frame := scene.Serialize(scene.Ethernet(layers.EthernetTypeIPv6), six(layers.IPProtocolICMPv6), &layers.ICMPv6{TypeCode: c.code}, gopacket.Payload(c.quoted))
+		got := NewReader(9999).Read(frame, layers.LinkTypeEthernet, at)
+		if got.Reason != c.reason || (got.Kind == Undelivered) != (c.reason != "") {
+			t.Errorf("%v: %+v, want %q", c.code, got, c.reason)
+		}
+		if got.Kind == Undelivered && (got.Src.String() != "[fd00::2]:9999" || got.Dst.String() != "[fd00::3]:8123") {
+			t.Errorf("%v: from %s to %s", c.code, got.Src, got.Dst)
+		}
+	}
+}
+
+// Fragments of other people's datagrams were taken for the room's, and went into Eve's captures.
+func TestForeignFragments(t *testing.T) {
+	r := NewReader(9999)
+	for i, frame := range fragmentsOf(53, 7, make([]byte, 4000), 1480) {
+		if got := r.Read(frame, layers.LinkTypeEthernet, at); got.Kind != Other {
+			t.Errorf("fragment %d of another port: %+v", i, got)
+		}
+	}
+	// The same number later, for a datagram of the room.
+	kinds := []Kind{Fragment, Fragment, Datagram}
+	for i, frame := range fragments(7, make([]byte, 4000), 1480) {
+		if got := r.Read(frame, layers.LinkTypeEthernet, at); got.Kind != kinds[i] {
+			t.Errorf("fragment %d: %+v, want kind %d", i, got, kinds[i])
+		}
+	}
+	for id := range 5 * maxFragments {
+		r.Read(fragmentsOf(53, uint16(id), make([]byte, 3000), 1480)[0], layers.LinkTypeEthernet, at)
+		if len(r.foreign) > maxFragments {
+			t.Fatalf("%d foreign packets are remembered", len(r.foreign))
+		}
+	}
+}
+
+func TestForeignFragmentsOverIPv6(t *testing.T) {
+	for port, want := range map[layers.UDPPort]Kind{9999: Fragment, 53: Other} {
+		u, p := udp(8123, port, make([]byte, 1000))
+		frame := scene.Serialize(scene.Ethernet(layers.EthernetTypeIPv6),
+			&layers.IPv6{Version: 6, HopLimit: 64, NextHeader: layers.IPProtocolIPv6Fragment, SrcIP: net.ParseIP("fd00::3"), DstIP: net.ParseIP("fd00::2")},
+			&layers.IPv6Fragment{NextHeader: layers.IPProtocolUDP, MoreFragments: true, Identification: 1}, u, p)
+		if got := NewReader(9999).Read(frame, layers.LinkTypeEthernet, at); got.Kind != want {
+			t.Errorf("port %d: %+v, want kind %d", port, got, want)
+		}
+	}
+}
+
+// A fragment that the capture has cut makes no datagram whole.
+func TestCutFragment(t *testing.T) {
+	for cut := range 3 {
+		r := NewReader(9999)
+		for i, frame := range fragments(7, bytes.Repeat([]byte("1c3f9 "), 800), 1480) {
+			if i == cut {
+				frame = frame[:96]
+			}
+			if got := r.Read(frame, layers.LinkTypeEthernet, at); got.Kind != Fragment && i < 2 || got.Kind == Datagram {
+				t.Errorf("fragment %d, with %d cut: %+v", i, cut, got)
+			}
+		}
 	}
 }
 

@@ -115,10 +115,10 @@ func post(lifeline, client, server int, toServer bool) string {
 	return "│"
 }
 
-// span draws the arrow between two lifelines, with its head at the end. A refused datagram has a cross.
+// span draws the arrow between two lifelines, with its head at the end. A datagram that did not arrive has a cross.
 func span(first, last bool, f tap.Finding) string {
 	head, body := "▶", "─"
-	if f.Kind == tap.Refused {
+	if f.Kind == tap.Refused || f.Kind == tap.Undelivered {
 		head, body = "✗", "╌"
 	}
 	switch {

@@ -18,7 +18,7 @@ const (
 )
 
 // labels name what a datagram is where its protocol has no word for it.
-var labels = map[tap.Kind]string{tap.Probe: "empty", tap.Refused: "refused", tap.Fragment: "fragment", tap.Strange: "?"}
+var labels = map[tap.Kind]string{tap.Probe: "empty", tap.Refused: "refused", tap.Undelivered: "lost", tap.Cut: "cut", tap.Fragment: "fragment", tap.Strange: "?"}
 
 func label(f tap.Finding) string {
 	if f.Label != "" {
@@ -59,6 +59,10 @@ func details(f tap.Finding, p painter) string {
 		return fmt.Sprintf("a part of a line, %d bytes; it goes on", f.Size)
 	case tap.Refused:
 		return "nobody listens there (ICMP port unreachable)"
+	case tap.Undelivered:
+		return fmt.Sprintf("did not arrive (ICMP: %v)", f.Err)
+	case tap.Cut:
+		return fmt.Sprintf("only the first %d of %d bytes are in the capture", f.Size, f.Size+f.Missing)
 	case tap.Fragment:
 		return fmt.Sprintf("a piece of a larger IP packet between %s and %s", f.Client.Addr(), f.Server.Addr())
 	case tap.Strange:

@@ -35,19 +35,37 @@ const (
 	Bye                           //
 	Probe                         // an empty datagram
 	Refused                       // ICMP: nobody listens there any more
+	Undelivered                   // Err: ICMP: a datagram did not arrive, for another reason
 	Fragment                      // a piece of a larger IP packet
+	Cut                           // Size, Missing: the capture holds only the start of the datagram
 	Strange                       // Err: nothing that the protocol knows
 )
 
+// OfProtocol tells whether a datagram was whole and one that the protocol knows. Nothing in the others is
+// counted: no numbers, no letters, no datagrams.
+func (k Kind) OfProtocol() bool {
+	switch k {
+	case Refused, Undelivered, Fragment, Cut, Strange:
+		return false
+	}
+	return true
+}
+
+// kindNames are the kinds as logs name them.
+var kindNames = map[Kind]string{
+	ClientKey: "client_key", ServerKey: "server_key", Opened: "key_opened", Unopened: "key_not_opened",
+	Password: "password", PasswordRight: "password_right", PasswordWrong: "password_wrong", PasswordAsked: "password_asked",
+	NameAsked: "name_asked", NameFree: "name_free", NameTaken: "name_taken", NameWanted: "name_wanted", NameGiven: "name_given",
+	Announced: "announced", Said: "said", Heard: "heard", Echo: "echo", Piece: "piece", Leaving: "leaving", Bye: "bye",
+	Probe: "probe", Refused: "refused", Undelivered: "undelivered", Fragment: "fragment", Cut: "cut", Strange: "strange",
+}
+
 // String returns the kind's name for logs.
 func (k Kind) String() string {
-	names := [...]string{"unknown", "client_key", "server_key", "key_opened", "key_not_opened", "password", "password_right",
-		"password_wrong", "password_asked", "name_asked", "name_free", "name_taken", "name_wanted", "name_given",
-		"announced", "said", "heard", "echo", "piece", "leaving", "bye", "probe", "refused", "fragment", "strange"}
-	if int(k) >= len(names) {
-		k = 0
+	if name := kindNames[k]; name != "" {
+		return name
 	}
-	return names[k]
+	return "unknown"
 }
 
 // Owner says whose key it is.
@@ -70,13 +88,11 @@ const (
 	Garbled                    // it does not fit the key: damaged, or under another one
 )
 
-// String returns the reading's name for logs.
+var readingNames = map[Reading]string{Read: "read", NoKey: "no_key", Shut: "shut", Garbled: "garbled"}
+
+// String returns the reading's name for logs; "" where there was nothing to read.
 func (r Reading) String() string {
-	names := [...]string{"", "read", "no_key", "shut", "garbled"}
-	if int(r) >= len(names) {
-		r = 0
-	}
-	return names[r]
+	return readingNames[r]
 }
 
 // Private is a key that is open.
@@ -110,5 +126,6 @@ type Finding struct {
 	Line    Line
 	Late    bool // read from what was kept, now that the key is there
 	Size    int  // bytes of the datagram
+	Missing int  // bytes of it that the capture lacks
 	Err     error
 }

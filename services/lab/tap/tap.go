@@ -13,14 +13,13 @@ type Protocol interface {
 	// Read reads a datagram and returns one finding for it, then those that follow from it. f says
 	// when, between whom, which way and how large. Nothing in the findings aliases payload.
 	Read(f Finding, payload []byte) []Finding
+	// Lose says that a datagram between the ends of f passed that can't be read whole.
+	Lose(f Finding)
 	// IsServer tells whether an address has appeared as a server.
 	IsServer(addr netip.AddrPort) bool
 	// ClientName returns the name of a client of a server, or "" where it is not known.
 	ClientName(server, client netip.AddrPort) string
 }
-
-// errCut is the reason why a datagram can't be read that the capture holds only the start of.
-var errCut = errors.New("the capture holds only the first part of it")
 
 // Tap follows the rooms on one port. Not safe for concurrent use.
 type Tap struct {
@@ -45,14 +44,17 @@ func (t *Tap) Observe(p packet.Packet) []Finding {
 	case packet.Datagram:
 		return t.protocol.Read(f, p.Payload)
 	case packet.Cut:
-		f.Kind, f.Err = Strange, errCut
-		f.Name = t.protocol.ClientName(f.Server, f.Client)
-	case packet.Refused:
+		f.Kind, f.Missing = Cut, p.Missing
+		t.protocol.Lose(f)
+	case packet.Undelivered:
 		f.Kind = Refused
-		f.Name = t.protocol.ClientName(f.Server, f.Client)
+		if p.Reason != packet.PortUnreachable {
+			f.Kind, f.Err = Undelivered, errors.New(p.Reason)
+		}
 	default:
 		f.Kind = Fragment
 	}
+	f.Name = t.protocol.ClientName(f.Server, f.Client)
 	return []Finding{f}
 }
 

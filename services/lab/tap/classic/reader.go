@@ -41,6 +41,15 @@ func (r *Reader) Read(f tap.Finding, payload []byte) []tap.Finding {
 	return found
 }
 
+// Lose gives up a line that is being collected: with a hole in it, what comes together is not what was sent.
+func (r *Reader) Lose(f tap.Finding) {
+	if s := r.servers[f.Server]; s != nil && !f.ToServer {
+		if m := s.members[f.Client]; m != nil {
+			m.pieces.Reset()
+		}
+	}
+}
+
 // labels are the words of the wire: a request's tag, or what an answer says.
 var labels = map[tap.Kind]string{
 	tap.ClientKey: "key", tap.ServerKey: "key", tap.Password: "PASSWORD",

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/netip"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -244,10 +245,48 @@ func TestEchoWithSubstitutes(t *testing.T) {
 func TestRefusedFragmentCut(t *testing.T) {
 	ana := netip.MustParseAddrPort("172.18.0.3:8100")
 	room := tap.New(9999, classic.New(breakAll))
-	for kind, want := range map[packet.Kind]string{packet.Refused: "refused", packet.Fragment: "fragment", packet.Cut: "strange"} {
-		compare(t, room.Observe(packet.Packet{Kind: kind, Src: scene.Server, Dst: ana, Payload: []byte("1c")}), want)
+	for _, c := range []struct {
+		kind   packet.Kind
+		reason string
+		want   string
+	}{
+		{packet.Undelivered, packet.PortUnreachable, "refused"}, {packet.Undelivered, "host unreachable", "undelivered"},
+		{packet.Fragment, "", "fragment"}, {packet.Cut, "", "cut"},
+	} {
+		found := room.Observe(packet.Packet{Kind: c.kind, Reason: c.reason, Src: scene.Server, Dst: ana, Payload: []byte("1c"), Missing: 7})
+		compare(t, found, c.want)
+		if found[0].Kind.OfProtocol() {
+			t.Errorf("%s counts as one of the protocol", c.want)
+		}
 	}
 	compare(t, room.Observe(packet.Packet{Kind: packet.Other, Src: scene.Server, Dst: ana}))
+}
+
+// A piece of a line that the capture had cut was left out, and the pieces around it were joined to a line that
+// nobody sent, with too few numbers.
+func TestCutPieceEndsTheLine(t *testing.T) {
+	s := classictest.New()
+	s.Join("ana", "rahasia")
+	t0 := len(s.Frames)
+	s.Say("ana", strings.Repeat("panjang ", 60))
+	s.Say("ana", "pendek")
+	pieces := 0
+	for i, f := range s.Frames[t0:] {
+		if bytes.Contains(f.Data, []byte("ENCRYPTED:")) {
+			pieces = t0 + i
+			break
+		}
+	}
+	s.Frames[pieces+1].Data = s.Frames[pieces+1].Data[:500]
+	found := observe(tap.New(9999, classic.New(nil)), s)
+	var got []string
+	for _, f := range found[pieces:] {
+		got = append(got, f.Kind.String())
+	}
+	want := []string{"piece", "cut", "strange", "said", "heard"}
+	if !slices.Equal(got, want) {
+		t.Errorf("%v, want %v", got, want)
+	}
 }
 
 // Both ends on the room's port: the one that answered as a server is the server.
