@@ -7,17 +7,17 @@ import (
 	"obrolan/shared/wire"
 )
 
-// news collects what one acknowledgement tells.
+// news is what one acknowledgement reports.
 type news struct {
 	now      time.Time
-	echo     uint64        // number of the datagram that caused the acknowledgement
-	nothing  bool          // that datagram brought nothing new
+	echo     uint64        // packet number of the datagram that caused the acknowledgement
+	nothing  bool          // that datagram carried only bytes that were there already (DUP)
 	rtt      time.Duration // round-trip sample, 0 if none
 	bytes    int           // newly acknowledged, headers included
-	newest   time.Time     // when the newest newly acknowledged datagram left
-	spurious bool          // a loss turned out to be none
-	repaired uint64        // a datagram that was lost and repaired by a loss probe (tlp.go)
-	repair   bool          // there is one
+	newest   time.Time     // send time of the latest datagram newly acknowledged
+	spurious bool          // the last reduction of the window was not due
+	repaired uint64        // a lost datagram whose loss only a probe repaired (tlp.go)
+	repair   bool          // repaired is set
 }
 
 // onAck takes the acknowledgement, echo, window and SACK fields of a segment (RFC 9293
@@ -58,7 +58,7 @@ func (c *Conn) onAck(now time.Time, s *wire.Segment, number uint64) {
 func (c *Conn) takeEcho(s *wire.Segment, n *news) {
 	number, ok := c.expandEcho(s.Echo)
 	if !ok {
-		n.echo = c.nextPacket // nonsense, from which nothing follows
+		n.echo = c.nextPacket // never sent: no conclusions
 		return
 	}
 	n.echo = number
@@ -98,24 +98,24 @@ func (c *Conn) deliver(s *sentSegment, position uint32, n *news) {
 	echoed := c.flight.find(n.echo)
 	switch {
 	case s.lost:
-		// Declared lost but not sent again: if it was sent only once, that has arrived after all.
+		// Declared lost but not sent again. If it was sent only once, that transmission has arrived.
 		s.lost = false
 		if s.tries == 1 && !s.copied {
 			c.disprove(p, n)
 		}
 	case echoed != nil && echoed != p && echoed.segment == position:
-		c.settle(p) // on its way for nothing: an earlier transmission has arrived
+		c.settle(p) // not needed: an earlier transmission has arrived
 		p = echoed
 	default:
-		// Where the acknowledgement was caused by a later datagram, the echo of this one was lost. Nobody knows
-		// whether a probe or its original arrived: RFC 8985 section 7.4 takes it for the probe.
+		// Where a later datagram caused the acknowledgement, the echo of this one was lost. It may have been a
+		// probe or its original that arrived: RFC 8985 section 7.4 assumes the probe.
 		if p != nil && n.echo > s.packet {
 			n.noteRepair(c.flight.find(p.earlier))
 		}
 		c.settle(p)
 	}
 	if p == nil || p.Bytes == 0 {
-		return // a copy, or too long ago
+		return // a redundant copy, or no longer in the log
 	}
 	c.estimator.OnAck(n.now, &p.PacketState)
 	n.bytes += p.Bytes
@@ -124,13 +124,14 @@ func (c *Conn) deliver(s *sentSegment, position uint32, n *news) {
 	}
 }
 
+// settle takes a datagram out of the flight, as its segment was delivered.
 func (c *Conn) settle(p *sentPacket) {
 	if p != nil && p.status != lost {
 		c.flight.land(p, landed)
 	}
 }
 
-// tellControl passes on to congestion control what was newly acknowledged.
+// tellControl reports to congestion control what was newly acknowledged.
 func (c *Conn) tellControl(n *news) {
 	if n.bytes == 0 {
 		return
@@ -146,10 +147,10 @@ func (c *Conn) tellControl(n *news) {
 	})
 }
 
-// takeWindow takes the peer's window from the latest datagram: an older one that comes late would shrink
-// it (RFC 9293 section 3.10.7.4 compares sequence numbers for that; the packet number says it directly). An
-// older one may still move the edge forward, since a peer never takes back what it has offered: so a forged datagram
-// with a number from the future can't keep the window shut.
+// takeWindow takes the peer's window from the latest datagram: a late one would shrink it (RFC 9293
+// section 3.10.7.4 compares sequence numbers for that; packet numbers order datagrams directly). An
+// older one may still move the edge forward, since a peer never takes back what it has offered. A forged
+// datagram with a number from the future therefore can't keep the window closed.
 func (c *Conn) takeWindow(ack sequence, window int, number uint64) {
 	edge := ack.plus(window)
 	if number < c.windowFrom && !c.edge.before(edge) {

@@ -6,7 +6,7 @@ import (
 	"obrolan/shared/wire"
 )
 
-// CloseWrite says that nothing more will be written: after what is buffered, FIN is sent (RFC 9293
+// CloseWrite ends the own side of the stream: FIN is sent after what is buffered (RFC 9293
 // section 3.6). Reading goes on until the peer has closed too.
 func (c *Conn) CloseWrite() {
 	if c.closing {
@@ -37,8 +37,8 @@ func (c *Conn) onFINAcknowledged(now time.Time) {
 	}
 }
 
-// finWait bounds FIN-WAIT-2: a peer that never sends its FIN must not keep the connection for ever, not
-// even one that answers questions. While it sends data that is read, it may take its time.
+// finWait bounds FIN-WAIT-2: a peer that never sends its FIN must not keep the connection indefinitely, not
+// even if it answers keep-alive questions. New data that arrives starts the wait again.
 type finWait struct {
 	wait     patience
 	deadline time.Time
@@ -58,7 +58,7 @@ func (c *Conn) finWaitDeadline() time.Time {
 	return c.finWait.deadline
 }
 
-// onFinWaitTimer gives the connection up and tells the peer, unless the wait was not a real one.
+// onFinWaitTimer gives the connection up with a RST, unless this side was stopped meanwhile.
 func (c *Conn) onFinWaitTimer(now time.Time) {
 	if c.finWait.wait.overslept(now, c.finWait.deadline) {
 		c.awaitFIN(now)

@@ -97,7 +97,7 @@ func TestHalfClose(t *testing.T) {
 }
 
 // TestFinWait2IsBounded: a peer that answers every question but never sends its FIN, or has data that we don't read, kept the connection
-// for ever.
+// indefinitely.
 func TestFinWait2IsBounded(t *testing.T) {
 	for _, data := range []int{0, 1000, 1_000_000} {
 		w := opened(t, clean, clean)

@@ -9,9 +9,9 @@ const (
 	ackEvery = 2
 )
 
-// delayedACK decides when an acknowledgement leaves. Of a bulk transfer every second segment is
-// acknowledged; everything that the sender can't wait for at once: a hole and its end, a duplicate,
-// and whatever says PSH, as the messages of a chat do.
+// delayedACK decides when an acknowledgement leaves. In a bulk transfer every second segment is
+// acknowledged. A hole and its end, a duplicate, and a segment with PSH (such as a chat's
+// message) are acknowledged at once.
 type delayedACK struct {
 	due      bool // owed at once
 	waiting  int  // segments not yet acknowledged
@@ -28,8 +28,8 @@ func (a *delayedACK) heard(now time.Time, packet uint32) {
 	a.echo, a.echoAt, a.duplicate = packet, now, false
 }
 
-// onDuplicate notes that it brought nothing new, and that the peer should know: it may have sent again
-// what was not lost.
+// onDuplicate notes that it brought nothing new. The peer should learn of it at once: its
+// retransmission may have been needless.
 func (a *delayedACK) onDuplicate() { a.duplicate, a.due = true, true }
 
 // now makes an acknowledgement due.

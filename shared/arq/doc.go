@@ -4,7 +4,7 @@
 // of its own, and each acknowledgement echoes the number of the datagram that caused it.
 //
 // A [Conn] is a pure state machine: datagrams, bytes and the time go in; datagrams, bytes and the
-// next deadline come out. It has no goroutine, lock, clock or socket. Whoever drives it calls
+// next deadline come out. It has no goroutine, lock, clock or socket. Its driver calls
 //
 //	for {
 //	    write and read what the application wants
@@ -15,7 +15,7 @@
 //
 // # States
 //
-// TCP's own (RFC 9293 section 3.3.2). A listening socket is the driver's affair: a Conn in LISTEN waits
+// TCP's own (RFC 9293 section 3.3.2). The driver owns the listening socket: a Conn in LISTEN waits
 // for one SYN. x/y: on x, send y.
 //
 //	           CLOSED ──────────── Dial/SYN ─────────┐

@@ -5,7 +5,7 @@ import "time"
 const (
 	// smallPerRTT is the number of small segments a round trip.
 	smallPerRTT = 8
-	// minGather is the least that a small segment waits for company.
+	// minGather is the least time that a small segment waits for more data.
 	minGather = time.Millisecond
 )
 

@@ -2,9 +2,8 @@ package arq
 
 import "time"
 
-// opening is the three-way opening (RFC 9293 section 3.5) as a machine of its own. Only the client
-// has a timer that repeats: whatever is lost, the client asks again, and the
-// server answers again.
+// opening is the three-way opening (RFC 9293 section 3.5). Only the client has a timer that repeats:
+// whichever datagram is lost, the client sends its flight again, and the server its answer.
 type opening struct {
 	flights   Flights
 	active    bool           // this side is the client

@@ -67,7 +67,7 @@ func (c *Conn) completeSYNACK(now, arrived time.Time, s *wire.Segment) {
 func (c *Conn) onThirdFlight(now time.Time, s *wire.Segment, payload []byte) (bool, error) {
 	switch {
 	case s.Flags&wire.SYN != 0:
-		// The answer was lost: once more. A SYN with another number is not this client's.
+		// The answer was lost: send it again. A SYN with another number is not this client's.
 		if sequence(s.Sequence).plus(1) == c.recv.next {
 			c.ack.heard(now, s.Packet)
 			c.opening.due = c.opening.pending == nil
@@ -81,7 +81,7 @@ func (c *Conn) onThirdFlight(now time.Time, s *wire.Segment, payload []byte) (bo
 	case s.Flags&wire.ACK == 0 || sequence(s.Acknowledgement) != c.nxt || !c.plausible(s):
 		return false, nil
 	case s.Flags&wire.OPN == 0 && c.opening.flights != nil:
-		return false, nil // data ahead of the flight; it will come again
+		return false, nil // data ahead of the flight; it will be retransmitted
 	case s.Flags&wire.OPN != 0:
 		return c.handle(now, s, payload)
 	}

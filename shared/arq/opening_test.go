@@ -11,7 +11,7 @@ import (
 	"obrolan/shared/wire"
 )
 
-// script is a handshake that checks what arrives and answers with what it was told to.
+// script is a handshake that checks what arrives and answers with prepared messages.
 type script struct {
 	expect, answer []string
 	calls          int
@@ -65,7 +65,7 @@ func TestOpeningCarriesFlights(t *testing.T) {
 	}
 }
 
-// TestChallenge: a challenge in place of the second flight makes the client send its SYN anew. The server's Conn sees
+// TestChallenge: a challenge in place of the second flight makes the client send its SYN again. The server's Conn sees
 // only that one.
 func TestChallenge(t *testing.T) {
 	c, s := config(), peerConfig()
@@ -90,7 +90,7 @@ func TestChallenge(t *testing.T) {
 	}
 }
 
-// TestOpeningBothWaysDead: nobody answers; the client gives up in time and says so.
+// TestOpeningBothWaysDead: there is no answer; the client gives up in time, with an error.
 func TestOpeningBothWaysDead(t *testing.T) {
 	w := newWorld(t, 0, impair.Config{Loss: 1}, clean, config(), peerConfig())
 	var sent []time.Duration
@@ -153,7 +153,7 @@ func TestOpeningRoundTripIsMeasured(t *testing.T) {
 	}
 }
 
-// TestSYNIgnoredByHandshake: a flight that the handshake ignores is as good as lost.
+// TestSYNIgnoredByHandshake: a flight that the handshake ignores is treated as lost.
 func TestSYNIgnoredByHandshake(t *testing.T) {
 	c, s := config(), peerConfig()
 	slow := serverScript()

@@ -7,8 +7,8 @@ import (
 	"obrolan/shared/impair"
 )
 
-// sleep stops both ends, as closing a laptop does on which both run: nobody calls them, and what arrives
-// waits in the sockets. Afterwards each driver looks at its timers before it reads.
+// sleep stops both ends, as when a laptop is closed on which both run: their methods are not called, and what
+// arrives waits in the sockets. Afterwards each driver looks at its timers before it reads.
 func (w *world) sleep(d time.Duration) {
 	w.note("asleep for %v", d)
 	w.now = w.now.Add(d)

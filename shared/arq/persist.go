@@ -2,8 +2,8 @@ package arq
 
 import "time"
 
-// persist asks again for a window that is closed: the ACK that opened it may have been lost, and
-// without the question both sides would wait for ever (RFC 9293 section 3.8.6.1).
+// persist probes a closed window: the ACK that opened it may have been lost, and without a probe both
+// sides would wait indefinitely (RFC 9293 section 3.8.6.1).
 //
 // TCP probes with a byte beyond the window. Here the probe is an empty segment with PSH, which is
 // always answered at once. The interval between probes doubles while they are answered by a closed
@@ -20,7 +20,7 @@ type persist struct {
 // stop ends the probing, since the window is open.
 func (p *persist) stop() { *p = persist{} }
 
-// answered notes a sign of life. The window is still closed, so that the next probe comes later.
+// answered notes that the peer is there. The window is still closed: the next probe comes later.
 func (p *persist) answered() {
 	if p.asked {
 		p.asked, p.lost, p.deadline = false, 0, time.Time{}
@@ -47,8 +47,8 @@ func (c *Conn) watchWindow(now time.Time, blocked bool) {
 	p.deadline = now.Add(doubled(c.rtt.base(), backOff, maxRTO))
 }
 
-// onPersistTimer asks Transmit for a window probe. A peer that answers with a closed window may do
-// so for ever; one that does not answer is dead.
+// onPersistTimer asks Transmit for a window probe. A peer that answers may keep its window closed
+// indefinitely; one that does not answer is dead.
 func (c *Conn) onPersistTimer(now time.Time) {
 	p := &c.persist
 	if p.asked {

@@ -4,7 +4,7 @@ import "time"
 
 // Constants of RACK (RFC 8985 sections 5.2 and 6.2).
 const (
-	dupThresh         = 3  // deliveries beyond a hole that speak for a loss at once
+	dupThresh         = 3  // deliveries beyond a hole that prove a loss at once
 	widenedRecoveries = 16 // how many recoveries a widened reordering window lasts
 	maxWidening       = 64
 )
@@ -51,8 +51,8 @@ func (r *rack) window(t *roundTrip, early int) time.Duration {
 	return min(time.Duration(r.widening+1)*t.min/4, t.srtt)
 }
 
-// widen takes a disproved loss as a sign that the path reorders more than was thought; the RFC learns
-// it from D-SACK.
+// widen widens the reordering window: a loss was none, so that the path reorders more than was assumed.
+// The RFC learns that from D-SACK.
 func (r *rack) widen(una, nxt sequence) {
 	r.reordering = true
 	r.keep = widenedRecoveries

@@ -98,8 +98,8 @@ func (c *Conn) onLateSYN(now time.Time, s *wire.Segment) {
 	c.challenge(now)
 }
 
-// plausible reports whether a segment can belong to this connection at all: within a window's
-// reach of what is expected.
+// plausible reports whether a segment's sequence number is near enough to what is expected to belong
+// to this connection.
 func (c *Conn) plausible(s *wire.Segment) bool {
 	distance := sequence(s.Sequence).minus(c.recv.next)
 	return distance <= wire.MaxWindow && distance >= -2*wire.MaxWindow

@@ -4,15 +4,15 @@ import "time"
 
 // Bounds of what is worth a copy.
 const (
-	smallPayload = 512                  // a larger segment is not a message
-	thinSegments = 8                    // more segments than this in flight are not a thin stream
+	smallPayload = 512                  // bytes; a larger segment is not copied
+	thinSegments = 8                    // segments in flight at most
 	minCopyDelay = time.Millisecond     // before the copy goes by itself
-	maxCopyDelay = 5 * time.Millisecond // a chat notices no more
+	maxCopyDelay = 5 * time.Millisecond // not noticed in a chat
 )
 
-// redundancy carries small segments of a thin stream once more, so that a single loss costs a few
-// milliseconds and no round trip: in front of the next segment if that leaves soon (TCP calls it
-// redundant data bundling), else in a datagram of its own.
+// redundancy sends small segments of a thin stream twice, so that a single loss costs a few
+// milliseconds and no round trip: in front of the next segment if that leaves soon (redundant data
+// bundling), otherwise in a datagram of its own.
 //
 //	1 ----x          lost
 //	[1 2] ---------> the next message brings it along

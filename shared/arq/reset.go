@@ -6,9 +6,9 @@ import (
 	"obrolan/shared/wire"
 )
 
-// Reset ends the connection at once. The next Transmit tells the peer, which drops what it has in
-// its buffers (RFC 9293 section 3.10.5). The peer is not told where both sides have closed already: it has
-// all that was to be said, and TIME-WAIT ends without an error.
+// Reset ends the connection at once. The next Transmit sends a RST, upon which the peer drops what it has
+// in its buffers (RFC 9293 section 3.10.5). There is none once both sides have sent their FIN, and
+// in TIME-WAIT the connection ends without an error.
 func (c *Conn) Reset() {
 	switch {
 	case c.state == Closed:
@@ -24,9 +24,8 @@ func (c *Conn) Reset() {
 }
 
 // onReset takes a RST. Only the exact number that is expected next ends the connection. One that
-// merely lies in the window may come from somebody who guesses: it is answered
-// with an ACK, and a real peer that has forgotten the connection answers that
-// with the exact number (RFC 5961 section 3.2).
+// merely lies in the window may be a guess: it is answered with an ACK, and a real peer that
+// has forgotten the connection answers that with the exact number (RFC 5961 section 3.2).
 func (c *Conn) onReset(now time.Time, s *wire.Segment, number uint64) {
 	at := sequence(s.Sequence)
 	switch {
@@ -42,8 +41,8 @@ func (c *Conn) onReset(now time.Time, s *wire.Segment, number uint64) {
 	}
 }
 
-// lacksOnlyACK reports whether a RST brings all that was still waited for: both sides have closed, and it
-// acknowledges everything. That is an orderly end (RFC 9293 section 3.10.7.4, second check).
+// lacksOnlyACK reports whether a RST completes the closing: both sides have closed, and it acknowledges
+// everything. That is an orderly end (RFC 9293 section 3.10.7.4, second check).
 func (c *Conn) lacksOnlyACK(s *wire.Segment) bool {
 	return (c.state == Closing || c.state == LastAck) && c.finSent &&
 		s.Flags&wire.ACK != 0 && sequence(s.Acknowledgement) == c.nxt
@@ -81,7 +80,7 @@ func (c *Conn) challenge(now time.Time) {
 
 // receiveClosed answers what arrives at a closed connection with RST (RFC 9293 section 3.10.7.1), with
 // the number that the peer expects. It is also what a peer in LAST-ACK gets whose FIN comes
-// after TIME-WAIT is over. A bare ACK is only an echo of the end: nobody waits for an answer.
+// after TIME-WAIT is over. A bare ACK after an orderly end needs no answer.
 func (c *Conn) receiveClosed(s *wire.Segment) {
 	bare := s.Length == 0 && s.Flags&(wire.FIN|wire.PSH) == 0
 	if s.Flags&(wire.RST|wire.ACK) == wire.ACK && !(bare && c.err == nil) {

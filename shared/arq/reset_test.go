@@ -133,7 +133,7 @@ func TestForgedSegments(t *testing.T) {
 }
 
 // believable reports whether an ACK or a block lies inside of what is in flight: those are believed, as they
-// are in TCP. Only authentication helps against whoever can see the numbers.
+// are in TCP. Only authentication helps against an attacker who sees the numbers.
 func believable(c *Conn, s wire.Segment) bool {
 	ack := sequence(s.Acknowledgement)
 	if c.una.before(ack) && !c.nxt.before(ack) {

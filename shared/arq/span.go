@@ -20,7 +20,7 @@ type spanSet struct {
 // is valid until the next call.
 func (x *spanSet) add(s span) []span {
 	x.fresh = x.fresh[:0]
-	// The spans from i to before j touch s or overlap it; they melt into one.
+	// The spans from i to before j adjoin or overlap s; they are merged.
 	i := x.after(s.start)
 	j, at, merged := i, s.start, s
 	for ; j < len(x.spans) && !s.end.before(x.spans[j].start); j++ {
@@ -58,7 +58,7 @@ func (x *spanSet) after(s sequence) int {
 	return low
 }
 
-// touches reports whether s adjoins or overlaps a span, so that to add it makes no span more.
+// touches reports whether s adjoins or overlaps a span, so that adding it does not make the set larger.
 func (x *spanSet) touches(s span) bool {
 	i := x.after(s.start)
 	return i < len(x.spans) && !s.end.before(x.spans[i].start)

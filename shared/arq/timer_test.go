@@ -21,7 +21,7 @@ func departures(w *world, from int) *[]time.Duration {
 	return &times
 }
 
-// TestBackOff: with nobody there, the timer fires ever later, and in the end it gives up (RFC 6298
+// TestBackOff: without an answer, the timer doubles each time, and in the end it gives up (RFC 6298
 // section 5.5, RFC 9293 section 3.8.3).
 func TestBackOff(t *testing.T) {
 	w := opened(t, clean, clean)

@@ -2,8 +2,8 @@ package arq
 
 import "time"
 
-// lossProbe is the probe time-out (TLP, RFC 8985 section 7): when an ACK is overdue, one segment is
-// sent to fetch it, long before the retransmission timer would give the window up.
+// lossProbe is the tail loss probe (TLP, RFC 8985 section 7): when an ACK is overdue, one segment is
+// sent to elicit it, before the retransmission timer would reduce the window to one segment.
 //
 //	1  2  3  4         no ACK …         probe
 //	|  |  x  x                            4 --> ACK of 4 shows that 3 is lost
@@ -11,10 +11,10 @@ import "time"
 type lossProbe struct {
 	deadline time.Time
 	due      bool // to be sent by the next Transmit
-	sent     bool // one is under way, until something new is acknowledged
+	sent     bool // one was sent, and nothing new has been acknowledged since
 }
 
-// minPTO keeps probes from leaving while an ACK is only late by the whim of a scheduler.
+// minPTO is the least probe time-out: an ACK may be late because a scheduler was.
 const minPTO = 10 * time.Millisecond
 
 // scheduleProbe sets the probe timer after new data was sent or acknowledged (RFC 8985
@@ -38,8 +38,7 @@ func (c *Conn) scheduleProbe(now time.Time) {
 	t.deadline = earliest(now.Add(pto), c.rtt.deadline)
 }
 
-// onProbeTimer asks Transmit for a probe and gives the retransmission timer its full length
-// again (RFC 8985 section 7.3).
+// onProbeTimer asks Transmit for a probe and restarts the retransmission timer (RFC 8985 section 7.3).
 func (c *Conn) onProbeTimer(now time.Time) {
 	c.rtt.wait.end(now, c.probe.deadline)
 	c.probe = lossProbe{due: true, sent: true}
@@ -48,7 +47,7 @@ func (c *Conn) onProbeTimer(now time.Time) {
 	c.startRTO(now)
 }
 
-// transmitProbe sends the probe: new data if there is some, else the last segment once more.
+// transmitProbe sends the probe: new data if there is any, otherwise the last segment again.
 func (c *Conn) transmitProbe(now time.Time, b []byte) int {
 	c.probe.due = false
 	if n := c.transmitNew(now, b, true); n > 0 {
@@ -68,14 +67,15 @@ func (c *Conn) transmitProbe(now time.Time, b []byte) int {
 	return c.retransmit(now, b, position)
 }
 
-// noteRepair remembers that only a probe brought a segment across: the ACK was not caused
-// by the original, so that was lost and congestion control must hear of it (RFC 8985 section 7.4).
+// noteRepair remembers that a probe repaired a loss: the ACK was not caused by the original, which
+// therefore was lost. Congestion control must learn of that (RFC 8985 section 7.4).
 func (n *news) noteRepair(earlier *sentPacket) {
 	if earlier != nil && earlier.status == superseded {
 		n.repaired, n.repair = earlier.Number, true
 	}
 }
 
+// reportRepaired counts the loss that a probe repaired.
 func (c *Conn) reportRepaired(now time.Time, number uint64) {
 	if p := c.flight.find(number); p != nil && p.status == superseded {
 		p.status = lost

@@ -54,7 +54,7 @@ func TestUndoWaitsForTheLastLoss(t *testing.T) {
 	}
 }
 
-// TestRepairByProbeIsALoss: a loss probe repairs a lost tail without the timer. Congestion control hears of
+// TestRepairByProbeIsALoss: a loss probe repairs a lost tail without the timer. Congestion control learns of
 // the loss all the same (RFC 8985 section 7.4), but not if only the ACK was lost.
 func TestRepairByProbeIsALoss(t *testing.T) {
 	w := transferWith(t, nthData(30, impair.Drop()))
@@ -108,7 +108,7 @@ func TestProbeWaitsForADelayedACK(t *testing.T) {
 	}
 }
 
-// TestProbeHasAFloor: on a short path an ACK that is late by a scheduler's whim fetches no probe.
+// TestProbeHasAFloor: on a short path an ACK that is a few milliseconds late causes no probe.
 func TestProbeHasAFloor(t *testing.T) {
 	near := impair.Config{Delay: 100 * time.Microsecond}
 	w := opened(t, near, near)

@@ -200,7 +200,7 @@ func TestWindowOpensInSteps(t *testing.T) {
 	}
 }
 
-// TestDeadPeerBehindClosedWindow: window probes that nobody answers end the connection, without keep-alive too.
+// TestDeadPeerBehindClosedWindow: window probes without an answer end the connection, without keep-alive too.
 func TestDeadPeerBehindClosedWindow(t *testing.T) {
 	w := stalled(t, clean)
 	w.ends[client].conn.config.KeepAlive = -1

@@ -43,7 +43,7 @@ type world struct {
 	events int
 	idle   int // events at one moment
 
-	// onSend sees each datagram as it leaves; nil is nobody.
+	// onSend sees each datagram as it leaves; it may be nil.
 	onSend func(from int, datagram []byte)
 }
 
@@ -299,7 +299,7 @@ func (w *world) exchange(up, down int, limit time.Duration) {
 	}
 }
 
-// closed reports whether an end is through with its closing.
+// closed reports whether an end has completed its closing.
 func (w *world) closed(i int) bool {
 	state := w.ends[i].conn.State()
 	return state == Closed && w.ends[i].conn.Err() == nil || state == TimeWait
