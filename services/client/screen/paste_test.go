@@ -4,6 +4,7 @@ package screen
 
 import (
 	"fmt"
+	"io"
 	"strings"
 	"syscall"
 	"testing"
@@ -13,6 +14,7 @@ import (
 	"pgregory.net/rapid"
 
 	"obrolan/services/client/lang"
+	"obrolan/services/client/output"
 )
 
 // A pasted !q left the room, and what was pasted before it was said without being asked about.
@@ -86,7 +88,8 @@ func TestLimitsSpeak(t *testing.T) {
 // Keys come in any order, as some may be lost: the end of a paste without its start, a start within a paste.
 func TestKeysInAnyOrder(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		s := &Terminal{look: look{texts: lang.English}, ahead: newKeyQueue()}
+		s := &Terminal{look: look{texts: lang.English}, ahead: newKeyQueue(), queue: output.New(io.Discard, nil)}
+		defer s.queue.Close()
 		s.mode = rapid.SampledFrom([]mode{asking, secret, talking}).Draw(t, "mode")
 		mode := s.mode
 		for _, k := range rapid.SliceOfN(rapid.OneOf(rapid.Map(rapid.IntRange(int(keyPasteEnd), -1), func(n int) key { return key(n) }),
