@@ -7,7 +7,7 @@ import (
 )
 
 // CloseWrite ends the own side of the stream: FIN is sent after what is buffered (RFC 9293
-// section 3.6). Reading goes on until the peer has closed too.
+// section 3.6). Reading goes on until the peer has closed too; Config.FinWait2 bounds the wait.
 func (c *Conn) CloseWrite() {
 	if c.closing {
 		return
@@ -101,4 +101,5 @@ func (c *Conn) onFIN(now time.Time) {
 func (c *Conn) enterTimeWait(now time.Time) {
 	c.state = TimeWait
 	c.timeWait = now.Add(c.config.TimeWait)
+	c.lingerUntil = time.Time{}
 }

@@ -69,8 +69,11 @@ type Conn struct {
 	challenges challenges
 	finWait    finWait
 	timeWait   time.Time
-	resetDue   bool
-	resetAt    sequence
+
+	discards    bool      // Close was called: nothing is read any more
+	lingerUntil time.Time // when Close gives up
+	resetDue    bool
+	resetAt     sequence
 }
 
 // Dial makes the client's end. The first Transmit gives the SYN. The error wraps ErrConfig or is that
@@ -151,6 +154,9 @@ func (c *Conn) Write(p []byte) (int, error) {
 // Read moves bytes that arrived in order to p and returns how many; 0 and no error if there are none
 // yet. After the peer's FIN it returns io.EOF, after any other end the reason.
 func (c *Conn) Read(p []byte) (int, error) {
+	if c.discards {
+		return 0, ErrClosed
+	}
 	if n := c.recv.readInto(p); n > 0 {
 		c.offerWindow()
 		return n, nil

@@ -60,7 +60,7 @@
 //	persist.go           closed windows                        RFC 9293 3.8.6.1
 //	keepalive.go         silence                               RFC 9293 3.8.4
 //	patience.go          what counts as an unanswered wait     RFC 9293 3.8.3
-//	close.go reset.go    the end                               RFC 9293 3.6, RFC 5961
+//	close.go linger.go reset.go    the end                     RFC 9293 3.6, RFC 5961
 //	receive.go transmit.go encode.go timers.go                 what calls all of these, in which order
 //
 // # What the echo is good for

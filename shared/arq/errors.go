@@ -8,6 +8,7 @@ var (
 	ErrRefused    = errors.New("connection refused")
 	ErrTimeout    = errors.New("the peer does not answer")
 	ErrClosed     = errors.New("connection closed on this side")
+	ErrLinger     = errors.New("closed before the peer had acknowledged everything")
 	ErrConnection = errors.New("segment of another connection")
 	ErrConfig     = errors.New("bad transport setting")
 	ErrPending    = errors.New("flight not answered yet")

@@ -14,8 +14,8 @@ const (
 	EventWritable
 	// EventEOF: the peer's stream is complete. Read returns io.EOF after its last byte.
 	EventEOF
-	// EventClosed: both streams have ended in order and everything is acknowledged, or
-	// this side has called Reset. Nothing else follows.
+	// EventClosed: both streams have ended in order and everything is acknowledged, or this side
+	// has called Reset, or Close and has lingered for long enough. Nothing else follows.
 	EventClosed
 	// EventFailed: the connection has ended with an error, which Err returns. Nothing else follows.
 	EventFailed
@@ -44,13 +44,13 @@ func (c *Conn) TakeEvents() Events {
 }
 
 func (c *Conn) happened() (e Events) {
-	if c.recv.next != c.events.readTo && c.Readable() > 0 {
+	if c.recv.next != c.events.readTo && c.Readable() > 0 && !c.discards {
 		e |= EventReadable
 	}
 	if c.events.blocked && c.state.synchronized() && c.Writable() >= min(c.config.SendBuffer/2, c.fullPayload()) {
 		e |= EventWritable
 	}
-	if c.peerClosed {
+	if c.peerClosed && !c.discards {
 		e |= EventEOF
 	}
 	switch {

@@ -18,12 +18,7 @@ const quietSpans = 4
 func (c *Conn) noteQuiet(now time.Time) {
 	switch {
 	case c.state == Closed:
-		c.send.store.releaseAll()
-		if errors.Is(c.err, ErrClosed) {
-			c.recv.discard()
-		}
-		c.board, c.flight = scoreboard{}, flight{}
-		c.shrink()
+		c.releaseMemory()
 	case c.state == TimeWait:
 		c.shrink()
 	case c.board.segments.size() > 0 || c.recv.store.held > 0 || !c.oversized():
@@ -31,6 +26,16 @@ func (c *Conn) noteQuiet(now time.Time) {
 	case c.shrinkAt.IsZero():
 		c.shrinkAt = now.Add(quietTime)
 	}
+}
+
+// releaseMemory frees what a connection that has ended does not need. Nobody reads after Reset and Close.
+func (c *Conn) releaseMemory() {
+	c.send.store.releaseAll()
+	if c.discards || errors.Is(c.err, ErrClosed) {
+		c.recv.discard()
+	}
+	c.board, c.flight = scoreboard{}, flight{}
+	c.shrink()
 }
 
 // onQuietTimer gives the memory back, unless data has arrived in the meantime.

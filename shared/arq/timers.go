@@ -20,6 +20,7 @@ func (c *Conn) Deadline() time.Time {
 		return time.Time{}
 	}
 	d := earliest(c.opening.deadline, c.timeWait)
+	d = earliest(d, c.lingerUntil)
 	d = earliest(d, c.shrinkAt)
 	d = earliest(d, c.finWaitDeadline())
 	d = earliest(d, c.rack.deadline)
@@ -62,6 +63,9 @@ func (c *Conn) Advance(now time.Time) {
 	}
 	if due(c.keepAliveDeadline()) {
 		c.onKeepAliveTimer(now)
+	}
+	if due(c.lingerUntil) {
+		c.onLingerTimer()
 	}
 	if due(c.shrinkAt) {
 		c.onQuietTimer(now)

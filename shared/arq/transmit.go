@@ -12,6 +12,9 @@ import (
 // Read, Advance, CloseWrite and Reset, and then asks for the Deadline. An owner that
 // stops earlier is reminded: the Deadline then is now.
 func (c *Conn) Transmit(now time.Time, b []byte) int {
+	if c.discards {
+		c.discardReadable()
+	}
 	n := c.transmit(now, b)
 	c.unfinished = time.Time{}
 	if n > 0 {
