@@ -18,8 +18,11 @@ import (
 
 // The defaults that more than the flags use.
 const (
-	defaultPassword   = "12345"
-	defaultIdle       = 30 * time.Minute
+	defaultPassword = "12345"
+	defaultIdle     = 30 * time.Minute
+	// leastIdle leaves a client that only reads time to be heard: it asks every 30 s whether it is still in, and
+	// once more where that got lost.
+	leastIdle         = time.Minute
 	defaultMaxMembers = 1000
 	mostMembers       = 100_000
 )
@@ -67,8 +70,8 @@ func (cfg Config) check() error {
 		}
 	}
 	switch {
-	case cfg.Idle < time.Second:
-		return console.Misuse(fmt.Sprintf("--idle %v is too short.", cfg.Idle), "give one second or more, for example --idle 30m")
+	case cfg.Idle < leastIdle:
+		return console.Misuse(fmt.Sprintf("--idle %v is too short.", cfg.Idle), "give a minute or more, for example --idle 30m: a client that only reads is heard every 30 seconds")
 	case cfg.MaxMembers < 1 || cfg.MaxMembers > mostMembers:
 		return console.Misuse(fmt.Sprintf("--max-members %d is not from 1 to %d.", cfg.MaxMembers, mostMembers), "for example --max-members 100")
 	case cfg.LogFormat != journal.Text && cfg.LogFormat != journal.JSON:

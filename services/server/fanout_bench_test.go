@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"obrolan/services/server/turn"
 	"obrolan/shared/rsa"
 	"obrolan/shared/wire/classic"
 )
@@ -22,7 +23,7 @@ func BenchmarkFanOut(b *testing.B) {
 		b.Fatal(err)
 	}
 	defer pc.Close()
-	s, err := newServer(pc, testConfig(), io.Discard)
+	s, err := newServer(pc, testConfig(), io.Discard, io.Discard)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -31,7 +32,7 @@ func BenchmarkFanOut(b *testing.B) {
 	var addrs []netip.AddrPort
 	now := time.Now()
 	handle := func(from netip.AddrPort, datagram []byte) {
-		s.loop.dispatch(now, from, datagram)
+		s.loop.dispatch(now, turn.Path{Peer: from}, datagram)
 		s.loop.flush(now)
 	}
 	var server *rsa.Encrypter

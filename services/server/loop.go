@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"net"
-	"net/netip"
 	"os"
 	"time"
 
@@ -80,7 +79,7 @@ func (l *loop) run(ctx context.Context) error {
 }
 
 // dispatch hands a datagram to the machine of its protocol.
-func (l *loop) dispatch(now time.Time, from netip.AddrPort, datagram []byte) {
+func (l *loop) dispatch(now time.Time, from turn.Path, datagram []byte) {
 	if m := l.machines.of(datagram); m != nil {
 		m.Handle(now, from, datagram)
 		return

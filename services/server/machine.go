@@ -1,7 +1,6 @@
 package main
 
 import (
-	"net/netip"
 	"time"
 
 	"obrolan/services/server/turn"
@@ -11,7 +10,7 @@ import (
 // it wants to send and to have noted to the loop's turn.Outbox. The loop is its only caller.
 type Machine interface {
 	// Handle takes one datagram, and does not keep it.
-	Handle(now time.Time, from netip.AddrPort, datagram []byte)
+	Handle(now time.Time, from turn.Path, datagram []byte)
 	// Undelivered takes what the system reports about addresses; those of other protocols are ignored.
 	Undelivered(now time.Time, reports []turn.Report)
 	// Deadline returns when Advance is next due; the zero time: never.

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"net/netip"
 	"testing"
 	"time"
 
@@ -17,7 +16,7 @@ type recorder struct {
 	closed   int
 }
 
-func (r *recorder) Handle(_ time.Time, _ netip.AddrPort, datagram []byte) {
+func (r *recorder) Handle(_ time.Time, _ turn.Path, datagram []byte) {
 	r.got = append(r.got, string(datagram))
 }
 func (r *recorder) Undelivered(_ time.Time, reports []turn.Report) { r.reports += len(reports) }

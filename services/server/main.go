@@ -20,7 +20,11 @@ func main() {
 	defer stop()
 	signals := make(chan os.Signal, 2)
 	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM)
-	go func() { // ends with the process
+	if !signal.Ignored(syscall.SIGHUP) { // as under nohup
+		signal.Notify(signals, syscall.SIGHUP) // the terminal has closed
+	}
+	signal.Ignore(syscall.SIGPIPE) // the end of the log's reader is not the end of the room
+	go func() {                    // ends with the process
 		<-signals
 		stop()
 		<-signals
@@ -54,7 +58,7 @@ func app(stdout io.Writer) *cli.App {
 	return &cli.App{
 		Name:  "server",
 		Usage: "a chat room over UDP",
-		Description: "Runs the room until it is told to stop (Ctrl-C, SIGTERM).\n" +
+		Description: "Runs the room until it is told to stop (Ctrl-C, SIGTERM, SIGHUP).\n" +
 			"SIGUSR1 prints counters. Exit codes: 0 stopped, 1 could not run, 2 usage.",
 		HideVersion:     true,
 		HideHelpCommand: true,
@@ -70,7 +74,7 @@ func app(stdout io.Writer) *cli.App {
 			if err != nil {
 				return err
 			}
-			return Run(c.Context, cfg, stdout)
+			return Run(c.Context, cfg, stdout, os.Stderr)
 		},
 		Commands: []*cli.Command{healthCommand(stdout)},
 	}

@@ -98,7 +98,7 @@ func TestAPageThatCantOpenLeavesNothingOpen(t *testing.T) {
 		cfg.Listen, cfg.Health, cfg.Metrics = free.LocalAddr().String(), "127.0.0.1:0", taken.Addr().String()
 		free.Close()
 		var c *console.Problem
-		if _, err = Listen(t.Context(), cfg, io.Discard); !errors.As(err, &c) || c.Code != 1 || !strings.Contains(c.Hint, "--metrics") {
+		if _, err = Listen(t.Context(), cfg, io.Discard, io.Discard); !errors.As(err, &c) || c.Code != 1 || !strings.Contains(c.Hint, "--metrics") {
 			continue
 		}
 		if again, err = net.ListenPacket("udp4", cfg.Listen); err == nil {

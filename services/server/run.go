@@ -24,9 +24,9 @@ import (
 // logPatience is how long the end of the server waits for a log that nobody reads.
 const logPatience = 300 * time.Millisecond
 
-// Run serves the room until ctx ends. It logs to stdout. Errors are Problems.
-func Run(ctx context.Context, cfg Config, stdout io.Writer) error {
-	s, err := Listen(ctx, cfg, stdout)
+// Run serves the room until ctx ends. It logs to stdout, and says on stderr if that breaks. Errors are Problems.
+func Run(ctx context.Context, cfg Config, stdout, stderr io.Writer) error {
+	s, err := Listen(ctx, cfg, stdout, stderr)
 	if err != nil {
 		return err
 	}
@@ -46,12 +46,12 @@ type Server struct {
 }
 
 // Listen opens the sockets that cfg asks for, and draws the server's keys. Serve must follow.
-func Listen(ctx context.Context, cfg Config, stdout io.Writer) (*Server, error) {
+func Listen(ctx context.Context, cfg Config, stdout, stderr io.Writer) (*Server, error) {
 	pc, err := new(net.ListenConfig).ListenPacket(ctx, network(cfg.Listen), cfg.Listen)
 	if err != nil {
 		return nil, cantListen("UDP", "listen", cfg.Listen, err)
 	}
-	s, err := newServer(pc, cfg, stdout)
+	s, err := newServer(pc, cfg, stdout, stderr)
 	if err != nil {
 		pc.Close()
 		return nil, err
@@ -65,13 +65,19 @@ func Listen(ctx context.Context, cfg Config, stdout io.Writer) (*Server, error) 
 }
 
 // newServer puts a room behind a socket.
-func newServer(pc net.PacketConn, cfg Config, stdout io.Writer) (*Server, error) {
+func newServer(pc net.PacketConn, cfg Config, stdout, stderr io.Writer) (*Server, error) {
 	key, err := rsa.Generate(nil, rsa.Classic)
 	if err != nil {
 		return nil, fmt.Errorf("drawing the server's key: %w", err)
 	}
 	t := new(tally.Tally)
-	j := journal.New(stdout, cfg.LogFormat, cfg.Verbose, t)
+	j := journal.New(stdout, cfg.LogFormat, cfg.Verbose, t, func(err error) {
+		why := fmt.Sprintf("the log can't be written: %v", console.Reason(err))
+		if console.ReaderGone(err) {
+			why = "nobody reads the log any more"
+		}
+		fmt.Fprintf(stderr, "server: %s; the room stays open.\n", why)
+	})
 	out := new(turn.Outbox)
 	s := &Server{cfg: cfg, key: key.Public, tally: t, journal: j, log: j.Logger(), conn: udp.New(pc, t)}
 	var ms machines

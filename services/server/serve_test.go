@@ -52,7 +52,7 @@ func start(tb testing.TB, cfg Config) *running {
 	tb.Helper()
 	log := new(logBuffer)
 	ctx, cancel := context.WithCancel(context.Background())
-	s, err := Listen(ctx, cfg, log)
+	s, err := Listen(ctx, cfg, log, io.Discard)
 	if err != nil {
 		cancel()
 		tb.Fatal(err)

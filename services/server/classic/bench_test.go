@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"obrolan/services/server/turn"
 )
 
 // fill seats n members.
@@ -30,7 +32,7 @@ func BenchmarkFanOut(b *testing.B) {
 			b.ReportAllocs()
 			b.ResetTimer()
 			for range b.N {
-				w.c.Handle(w.now, from, line)
+				w.c.Handle(w.now, turn.Path{Peer: from}, line)
 				w.out.Sent()
 				w.out.Noted()
 			}
@@ -44,7 +46,7 @@ func BenchmarkMalformed(b *testing.B) {
 	from, noise := w.peer(1).addr, []byte("\x80\x00 this is no datagram of the protocol at all")
 	b.ReportAllocs()
 	for range b.N {
-		w.c.Handle(w.now, from, noise)
+		w.c.Handle(w.now, turn.Path{Peer: from}, noise)
 	}
 }
 

@@ -3,7 +3,6 @@ package classic
 import (
 	"errors"
 	"fmt"
-	"net/netip"
 	"time"
 
 	"obrolan/services/server/room"
@@ -16,7 +15,7 @@ import (
 // exchange answers E,N. The same numbers from an address that is known are a repeat, and change
 // nothing. Other numbers mean that another program has taken the address over: it starts over, and a
 // member who had the address is gone.
-func (c *Machine) exchange(now time.Time, from netip.AddrPort, s *session, key rsa.Public) {
+func (c *Machine) exchange(now time.Time, from turn.Path, s *session, key rsa.Public) {
 	repeat := s != nil && s.stage != departed && s.keys.Key() == key
 	// A repeat is bounded by its own session first, so that nobody uses up what others need.
 	if repeat && !s.hints.Take(now, ownHints) || !c.keysLeft.Take(now, keysLimit) {
@@ -44,19 +43,19 @@ func (c *Machine) exchange(now time.Time, from netip.AddrPort, s *session, key r
 	c.timers.Set(&s.timer, s.next())
 	c.answerKeys(from)
 	if c.keysNote.Take(now, keyNotes) {
-		c.out.Note(turn.Note{Kind: turn.NoteKeys, At: now, From: from, Detail: fmt.Sprintf("theirs is e = %d, n = %d", key.E, key.N)})
+		c.out.Note(turn.Note{Kind: turn.NoteKeys, At: now, From: from.Peer, Detail: fmt.Sprintf("theirs is e = %d, n = %d", key.E, key.N)})
 	}
 }
 
-func (c *Machine) answerKeys(to netip.AddrPort) {
+func (c *Machine) answerKeys(to turn.Path) {
 	c.out.Add(to, func(dst []byte) []byte { return wire.AppendKeys(dst, c.cfg.Key.Public) })
 }
 
 // admit makes a session for an address that is not known.
-func (c *Machine) admit(now time.Time, from netip.AddrPort) *session {
-	s := &session{owner: c, addr: from, heard: now}
+func (c *Machine) admit(now time.Time, from turn.Path) *session {
+	s := &session{owner: c, addr: from.Peer, local: from.Local, heard: now}
 	s.timer.Item, s.place.Item = s, s
-	c.sessions[from] = s
+	c.sessions[from.Peer] = s
 	if c.epoch.IsZero() {
 		c.epoch = now
 	}
@@ -92,7 +91,7 @@ func (c *Machine) forget(s *session) {
 
 // stranger answers an address without a session: it has to exchange keys and present the password first.
 // A LEAVE_TAG is answered like everything else; whoever left a while ago does not listen any more.
-func (c *Machine) stranger(now time.Time, from netip.AddrPort, kind wire.Kind) {
+func (c *Machine) stranger(now time.Time, from turn.Path, kind wire.Kind) {
 	if kind == wire.KindProbe {
 		return
 	}
@@ -100,7 +99,7 @@ func (c *Machine) stranger(now time.Time, from netip.AddrPort, kind wire.Kind) {
 }
 
 // hint answers Masukkan…, as often as the limits allow.
-func (c *Machine) hint(now time.Time, to netip.AddrPort, s *session) {
+func (c *Machine) hint(now time.Time, to turn.Path, s *session) {
 	if s != nil && !s.hints.Take(now, ownHints) || !c.hintsLeft.Take(now, hintLimit) {
 		c.tally.Inc(tally.DroppedThrottledAnswer)
 		return
@@ -112,14 +111,14 @@ func (c *Machine) hint(now time.Time, to netip.AddrPort, s *session) {
 // that its own name is unavailable, which is how a client asks whether it is still in.
 func (c *Machine) check(now time.Time, s *session, name string) {
 	if s.stage == knocking || s.stage == departed {
-		c.hint(now, s.addr, s)
+		c.hint(now, s.path(), s)
 		return
 	}
 	if err := c.room.Reserve(now, s, name); err != nil {
 		c.refuse(now, s, name, err)
 		return
 	}
-	c.out.AddText(s.addr, wire.TextAvailable)
+	c.out.AddText(s.path(), wire.TextAvailable)
 	c.out.Note(turn.Note{Kind: turn.NoteAvailable, At: now, From: s.addr, Name: name})
 }
 
@@ -127,7 +126,7 @@ func (c *Machine) check(now time.Time, s *session, name string) {
 // name that the session has already is a repeat, and is answered as the first time.
 func (c *Machine) set(now time.Time, s *session, name string) {
 	if s.stage == knocking || s.stage == departed {
-		c.hint(now, s.addr, s)
+		c.hint(now, s.path(), s)
 		return
 	}
 	if held, ok := c.room.Name(s); ok && held.Is(name) {
@@ -149,13 +148,13 @@ func (c *Machine) set(now time.Time, s *session, name string) {
 }
 
 func (c *Machine) answerSet(s *session, held room.Name) {
-	c.out.Add(s.addr, func(dst []byte) []byte { return wire.AppendSetAnswer(dst, held.String()) })
+	c.out.Add(s.path(), func(dst []byte) []byte { return wire.AppendSetAnswer(dst, held.String()) })
 }
 
 // refuse answers that a name is unavailable. A full room says the same: the protocol has no word for it,
 // and the log says which it was.
 func (c *Machine) refuse(now time.Time, s *session, name string, err error) {
-	c.out.AddText(s.addr, wire.TextUnavailable)
+	c.out.AddText(s.path(), wire.TextUnavailable)
 	if errors.Is(err, room.ErrSeated) {
 		return // a member who asks whether it is still in
 	}
@@ -168,6 +167,6 @@ func (c *Machine) refuse(now time.Time, s *session, name string, err error) {
 // signUp takes SIGNUP_TAG, which adds nothing: the join was announced when the name was set.
 func (c *Machine) signUp(now time.Time, s *session) {
 	if s.stage == knocking || s.stage == departed {
-		c.hint(now, s.addr, s)
+		c.hint(now, s.path(), s)
 	}
 }

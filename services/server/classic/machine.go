@@ -44,6 +44,7 @@ var (
 	wrongLimit = guard.Limit{Rate: 100, Burst: 500}  // wrong passwords in all
 	hintLimit  = guard.Limit{Rate: 100, Burst: 300}  // answers Masukkan… in all
 	ownHints   = guard.Limit{Rate: 2, Burst: 5}      // the same to one session
+	noiseLimit = guard.Limit{Rate: 1, Burst: 10}     // notes about malformed datagrams, unless Verbose
 	noteLimit  = guard.Limit{Rate: 20, Burst: 200}   // notes about dropped datagrams and refused names
 	keyNotes   = guard.Limit{Rate: 50, Burst: 3000}  // notes about key exchanges
 )
@@ -60,7 +61,7 @@ type Config struct {
 	Key      rsa.Textbook  // the server's key pair
 	Password string        // the room's; kept as a hash only
 	Idle     time.Duration // silence after which a member is put out
-	Verbose  bool          // also note datagrams that were dropped because they were malformed
+	Verbose  bool          // note malformed datagrams as often as others that are dropped
 }
 
 // Machine is the server's side of the classic protocol for all addresses. Not safe for
@@ -84,6 +85,7 @@ type Machine struct {
 	wrongLeft          guard.Bucket
 	hintsLeft          guard.Bucket
 	notesLeft          guard.Bucket
+	noiseLeft          guard.Bucket
 
 	lineSeq  uint64 // of the event whose line is cached
 	lineText string
@@ -105,14 +107,15 @@ func New(cfg Config, rm *room.Room, t *tally.Tally, out *turn.Outbox) *Machine {
 func (c *Machine) Len() int { return len(c.sessions) }
 
 // Handle takes one datagram. It does not keep it.
-func (c *Machine) Handle(now time.Time, from netip.AddrPort, datagram []byte) {
+func (c *Machine) Handle(now time.Time, from turn.Path, datagram []byte) {
 	req, err := wire.ParseRequest(datagram)
+	s := c.sessions[from.Peer]
 	if err != nil {
-		c.malformed(now, from, datagram, err)
+		c.malformed(now, from, s, req.Kind, err)
 		return
 	}
-	s := c.sessions[from]
 	if s != nil {
+		s.local = from.Local
 		s.heard, s.lost = now, outage{}
 	}
 	if req.Kind == wire.KindKeys {
@@ -185,7 +188,7 @@ func (c *Machine) Advance(now time.Time) {
 func (c *Machine) act(now time.Time, s *session) {
 	if !s.answerAt.IsZero() && !s.answerAt.After(now) {
 		s.answerAt = time.Time{}
-		c.out.AddText(s.addr, wire.TextPasswordWrong)
+		c.out.AddText(s.path(), wire.TextPasswordWrong)
 	}
 	switch {
 	case s.stage != member:
@@ -204,7 +207,7 @@ func (c *Machine) act(now time.Time, s *session) {
 	case !s.probeAt().After(now):
 		s.probed = now
 		c.tally.Inc(tally.Probes)
-		c.out.AddText(s.addr, "")
+		c.out.AddText(s.path(), "")
 	}
 }
 

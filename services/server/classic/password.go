@@ -18,22 +18,22 @@ const (
 	lastDelay  = 2 * time.Second
 )
 
-// present answers PASSWORD. A right one is answered at once, also when it comes again. A wrong
+// present answers PASSWORD; a nil cipher is one that was malformed. A right one is answered at once, also when it comes again. A wrong
 // one is answered later, and until then further tries of the same address are dropped, unread. Behind one
 // translated address sit many people, so that a port counts as much as an address; the limit over all
 // addresses is what slows a guesser with many ports.
 func (c *Machine) present(now time.Time, s *session, cipher []byte) {
 	if s.stage == departed {
-		c.hint(now, s.addr, s)
+		c.hint(now, s.path(), s)
 		return
 	}
 	if !s.answerAt.IsZero() || !c.wrongLeft.Has(now, wrongLimit) {
 		c.tally.Inc(tally.DroppedThrottledPassword)
 		return
 	}
-	if c.isRight(cipher) {
+	if cipher != nil && c.isRight(cipher) {
 		s.wrong = 0
-		c.out.AddText(s.addr, wire.TextPasswordRight)
+		c.out.AddText(s.path(), wire.TextPasswordRight)
 		if s.stage == knocking {
 			c.enter(s, choosing)
 			c.tally.Inc(tally.PasswordRight)

@@ -1,6 +1,7 @@
 package classic
 
 import (
+	"net/netip"
 	"testing"
 	"time"
 
@@ -186,5 +187,50 @@ func TestClosingTellsTheMembers(t *testing.T) {
 		if l := wire.ParseLine(notice); l.Kind != wire.LineOther {
 			t.Errorf("a client takes %q for %v", notice, l.Kind)
 		}
+	}
+}
+
+// TestEverythingLeavesFromTheAddressThatWasAsked: answers, relayed lines, notices and probes to a member who came in
+// through one of several addresses of the host.
+func TestEverythingLeavesFromTheAddressThatWasAsked(t *testing.T) {
+	w := newWorld(t, 10)
+	ani, budi := w.peer(1), w.peer(2)
+	asked := netip.MustParseAddr("127.0.0.2")
+	send := func(datagram string) {
+		w.c.Handle(w.now, turn.Path{Peer: ani.addr, Local: asked}, []byte(datagram))
+	}
+	wrong := 0
+	collect := func() (n int) {
+		for i := range w.out.Len() {
+			to, _ := w.out.At(i)
+			if to.Peer == ani.addr {
+				n++
+				if to.Local != asked {
+					wrong++
+				}
+			}
+		}
+		w.collect()
+		return n
+	}
+	send(ani.keys())
+	collect()
+	for _, datagram := range []string{"halo?", ani.password("salah"), ani.password(rightPassword), "SET_USERNAME:ani", ani.cipher("ani: halo")} {
+		send(datagram)
+		w.now = w.now.Add(lastDelay) // the answer to a wrong password waits
+		w.c.Advance(w.now)
+		if collect() == 0 {
+			t.Errorf("%q gets no answer", datagram)
+		}
+	}
+	budi.join("budi")
+	budi.say("budi: halo")
+	w.now = w.now.Add(2 * probeEvery)
+	w.c.Advance(w.now)
+	if collect() == 0 {
+		t.Error("no probe was sent")
+	}
+	if wrong > 0 {
+		t.Errorf("%d datagrams leave from another address", wrong)
 	}
 }

@@ -6,6 +6,7 @@ import (
 
 	"obrolan/services/server/guard"
 	"obrolan/services/server/room"
+	"obrolan/services/server/turn"
 	"obrolan/shared/rsa"
 	wire "obrolan/shared/wire/classic"
 )
@@ -25,6 +26,7 @@ const (
 type session struct {
 	owner *Machine
 	addr  netip.AddrPort
+	local netip.Addr // the server's address that it last sent to
 	keys  *rsa.Encrypter
 	stage stage
 
@@ -65,9 +67,12 @@ func (s *session) Deliver(e *room.Event) {
 	}
 }
 
+// path is where what is sent to the session goes.
+func (s *session) path() turn.Path { return turn.Path{Peer: s.addr, Local: s.local} }
+
 // send puts one line of the room into the outbox.
 func (s *session) send(line string) {
-	s.owner.out.AddPieces(s.addr, func(dst []byte) []byte {
+	s.owner.out.AddPieces(s.path(), func(dst []byte) []byte {
 		return wire.AppendMessage(dst, func(dst []byte) []byte { return s.keys.AppendLossy(dst, line) })
 	}, wire.NextPiece)
 }

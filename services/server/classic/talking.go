@@ -2,10 +2,8 @@ package classic
 
 import (
 	"errors"
-	"net/netip"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"obrolan/services/server/room"
 	"obrolan/services/server/tally"
@@ -28,7 +26,7 @@ var (
 func (c *Machine) say(now time.Time, s *session, cipher []byte) {
 	switch {
 	case s.stage == knocking || s.stage == departed:
-		c.hint(now, s.addr, s)
+		c.hint(now, s.path(), s)
 		return
 	case s.stage != member:
 		c.dropped(now, s, tally.DroppedNotInRoom, errNotInRoom)
@@ -61,7 +59,7 @@ func (c *Machine) say(now time.Time, s *session, cipher []byte) {
 
 // leave answers LEAVE_TAG, from whatever stage, and remembers for a moment that it did.
 func (c *Machine) leave(now time.Time, s *session) {
-	c.out.AddText(s.addr, wire.TextBye)
+	c.out.AddText(s.path(), wire.TextBye)
 	switch s.stage {
 	case departed:
 		return
@@ -136,14 +134,30 @@ func (c *Machine) dropped(now time.Time, s *session, as tally.Counter, why error
 	c.out.Note(turn.Note{Kind: turn.NoteDropped, At: now, From: s.addr, Name: held.String(), Err: why})
 }
 
-// malformed counts a datagram that is none of the protocol's. Nothing is answered.
-func (c *Machine) malformed(now time.Time, from netip.AddrPort, datagram []byte, why error) {
+// malformed takes a datagram that is none of the protocol's. One that is not text, or from an address that has not
+// exchanged keys, or from one that the password let in, is dropped. To a client that has yet to present the
+// password it is "anything else", as in the protocol's table, and earns a hint; cipher text that is none is a wrong
+// password.
+func (c *Machine) malformed(now time.Time, from turn.Path, s *session, kind wire.Kind, why error) {
+	text := !errors.Is(why, wire.ErrNotText)
+	if s != nil && text && (s.stage == knocking || s.stage == departed) {
+		s.local = from.Local
+		if kind == wire.KindPassword {
+			c.present(now, s, nil)
+		} else {
+			c.hint(now, from, s)
+		}
+	}
 	as := tally.DroppedMalformed
-	if !utf8.Valid(datagram) {
+	if !text {
 		as = tally.DroppedNotText
 	}
 	c.tally.Inc(as)
-	if c.cfg.Verbose && c.notesLeft.Take(now, noteLimit) {
-		c.out.Note(turn.Note{Kind: turn.NoteDropped, At: now, From: from, Err: why})
+	limit, left := noiseLimit, &c.noiseLeft
+	if c.cfg.Verbose {
+		limit, left = noteLimit, &c.notesLeft
+	}
+	if left.Take(now, limit) {
+		c.out.Note(turn.Note{Kind: turn.NoteDropped, At: now, From: from.Peer, Err: why})
 	}
 }

@@ -94,7 +94,7 @@ func TestLongLinesGoInPiecesOneBehindTheOther(t *testing.T) {
 	budi.join("budi")
 	ani.take()
 	line := "ani: " + strings.Repeat("panjang sekali ", 400)
-	w.c.Handle(w.now, ani.addr, []byte(ani.cipher(line)))
+	w.c.Handle(w.now, turn.Path{Peer: ani.addr}, []byte(ani.cipher(line)))
 	var changes int
 	for i := 1; i < w.out.Len(); i++ {
 		before, _ := w.out.At(i - 1)
@@ -185,18 +185,64 @@ func TestTheSameAddressStartsOver(t *testing.T) {
 	}
 }
 
+// TestWhatHandWrittenClientsSend earns an answer, as the protocol's table says, instead of silence: text that is
+// none of the table's before the password, a password in the clear, and white space behind cipher text.
+func TestWhatHandWrittenClientsSend(t *testing.T) {
+	for _, end := range []string{"", "\n", "\r\n", " ", " \n"} {
+		w := newWorld(t, 10)
+		p := w.peer(1)
+		if got := p.ask(p.keys() + end); got != string(wire.AppendKeys(nil, w.c.cfg.Key.Public)) {
+			t.Errorf("keys with %q behind: %q", end, got)
+		}
+		if got := p.ask("hello" + end); got != wire.TextPasswordFirst {
+			t.Errorf("hello: %q", got)
+		}
+		p.ask("PASSWORD:rahasia" + end)
+		w.pass(lastDelay)
+		if got := strings.Join(p.take(), "|"); got != wire.TextPasswordWrong {
+			t.Errorf("a password in the clear: %q", got)
+		}
+		if got := p.ask(p.password(rightPassword) + end); got != wire.TextPasswordRight {
+			t.Errorf("the password with %q behind: %q", end, got)
+		}
+		if got := p.ask("SET_USERNAME:ani" + end); got != "Username ani berhasil diset!" {
+			t.Errorf("a name with %q behind: %q", end, got)
+		}
+		p.ask(p.cipher("ani: halo") + end)
+		if n := w.noted(turn.NoteSaid); len(n) != 1 {
+			t.Errorf("a line with %q behind is not said", end)
+		}
+		if got := p.ask("LEAVE_TAG:ani" + end); got != wire.TextBye {
+			t.Errorf("a leave with %q behind: %q", end, got)
+		}
+	}
+}
+
+// TestTheLogNamesAFewMalformedDatagrams, so that the author of a client sees them, however much noise there is.
+func TestTheLogNamesAFewMalformedDatagrams(t *testing.T) {
+	w := newWorld(t, 10)
+	w.c.cfg.Verbose = false
+	stranger := w.peer(1)
+	for range 1000 {
+		stranger.send("hello")
+	}
+	if n := len(w.noted(turn.NoteDropped)); n != int(noiseLimit.Burst) {
+		t.Errorf("%d notes, want %v", n, noiseLimit.Burst)
+	}
+}
+
 func TestMalformedDatagramsAreCountedAndNeverAnswered(t *testing.T) {
 	w := newWorld(t, 10)
 	ani := w.peer(1)
 	ani.join("ani")
 	for _, p := range []*peer{ani, w.peer(2)} {
-		for _, datagram := range []string{"halo", "1,2,3", "0,0", "-1,5", "3,99999999999", "PASSWORD:halo", "1  2", " ", "1 ", "\xff\xfe", "SET_USERNAME:\xff", "123456789"} {
+		for _, datagram := range []string{"halo", "1,2,3", "0,0", "-1,5", "3,99999999999", "PASSWORD:halo", "1  2", " ", "\xff\xfe", "SET_USERNAME:\xff", "123456789"} {
 			if got := p.ask(datagram); got != "" {
 				t.Errorf("%q is answered %q", datagram, got)
 			}
 		}
 	}
-	if a, b := w.tally.Get(tally.DroppedMalformed), w.tally.Get(tally.DroppedNotText); a != 20 || b != 4 {
+	if a, b := w.tally.Get(tally.DroppedMalformed), w.tally.Get(tally.DroppedNotText); a != 18 || b != 4 {
 		t.Errorf("counted %d malformed and %d not text", a, b)
 	}
 	if w.room.Len() != 1 || w.c.Len() != 1 {

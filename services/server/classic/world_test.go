@@ -50,7 +50,7 @@ func newWorldWith(tb testing.TB, members int, password string) *world {
 // handle gives the machine a datagram, and takes what it sends.
 func (w *world) handle(from netip.AddrPort, datagram string) {
 	buf := []byte(datagram)
-	w.c.Handle(w.now, from, buf)
+	w.c.Handle(w.now, turn.Path{Peer: from}, buf)
 	for i := range buf {
 		buf[i] = '!' // the machine must not have kept it
 	}
@@ -82,7 +82,7 @@ func (w *world) collect() {
 	for i := range w.out.Len() {
 		to, datagram := w.out.At(i)
 		if w.mail != nil {
-			w.mail[to] = append(w.mail[to], string(datagram))
+			w.mail[to.Peer] = append(w.mail[to.Peer], string(datagram))
 		}
 	}
 	w.out.Sent()

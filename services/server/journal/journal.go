@@ -32,6 +32,7 @@ type Journal struct {
 	done    chan struct{}
 	stop    chan struct{}
 	once    sync.Once
+	broken  func(error) // nil once it was called
 }
 
 // entry is a note or, where the note has no kind, a record.
@@ -40,8 +41,9 @@ type entry struct {
 	record slog.Record
 }
 
-// New starts a log that writes to w. Close ends it.
-func New(w io.Writer, f Format, verbose bool, t *tally.Tally) *Journal {
+// New starts a log that writes to w. Close ends it. What can't be written, as the disk is full or w's reader has
+// gone, is counted; broken, where it is not nil, is called once, from the log's goroutine.
+func New(w io.Writer, f Format, verbose bool, t *tally.Tally, broken func(error)) *Journal {
 	level := slog.LevelInfo
 	if verbose {
 		level = slog.LevelDebug
@@ -50,7 +52,7 @@ func New(w io.Writer, f Format, verbose bool, t *tally.Tally) *Journal {
 	if f == JSON {
 		handler = slog.NewJSONHandler(w, &slog.HandlerOptions{Level: level})
 	}
-	j := &Journal{queue: make(chan entry, queueLength), handler: handler, tally: t,
+	j := &Journal{queue: make(chan entry, queueLength), handler: handler, tally: t, broken: broken,
 		done: make(chan struct{}), stop: make(chan struct{})}
 	go j.write() // ends when Close closes stop
 	return j
@@ -105,8 +107,16 @@ func (j *Journal) one(e entry) {
 	if e.note.Kind != 0 {
 		r = record(e.note)
 	}
-	if ctx := context.Background(); j.handler.Enabled(ctx, r.Level) {
-		_ = j.handler.Handle(ctx, r) // nobody is left to tell
+	ctx := context.Background()
+	if !j.handler.Enabled(ctx, r.Level) {
+		return
+	}
+	if err := j.handler.Handle(ctx, r); err != nil {
+		j.tally.Inc(tally.DroppedLogWrite)
+		if j.broken != nil {
+			j.broken(err)
+			j.broken = nil
+		}
 	}
 }
 

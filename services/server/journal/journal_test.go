@@ -8,6 +8,7 @@ import (
 	"net/netip"
 	"regexp"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -28,7 +29,7 @@ var (
 // written returns what a journal writes for some notes.
 func written(f Format, verbose bool, notes ...turn.Note) string {
 	var b bytes.Buffer
-	j := New(&b, f, verbose, new(tally.Tally))
+	j := New(&b, f, verbose, new(tally.Tally), nil)
 	for _, n := range notes {
 		n.At, n.From = at, from
 		j.Note(n)
@@ -99,7 +100,7 @@ func TestJSONIsSafeForATerminalToo(t *testing.T) {
 
 func TestLogger(t *testing.T) {
 	var b bytes.Buffer
-	j := New(&b, Text, false, new(tally.Tally))
+	j := New(&b, Text, false, new(tally.Tally), nil)
 	j.Logger().Info("the room is open", "event", "start")
 	j.Logger().Debug("noise")
 	j.Logger().Warn("careful")
@@ -121,7 +122,7 @@ func (s stuck) Write(p []byte) (int, error) {
 func TestAStuckWriterStallsNobody(t *testing.T) {
 	w := stuck{make(chan struct{})}
 	counted := new(tally.Tally)
-	j := New(w, Text, false, counted)
+	j := New(w, Text, false, counted, nil)
 	const extra = 1000
 	start := time.Now()
 	for range queueLength + extra {
@@ -138,4 +139,28 @@ func TestAStuckWriterStallsNobody(t *testing.T) {
 	}
 	close(w.held)
 	j.Close(5 * time.Second)
+}
+
+// gone is a pipe whose reader has ended.
+type gone struct{ writes int }
+
+func (g *gone) Write([]byte) (int, error) {
+	g.writes++
+	return 0, syscall.EPIPE
+}
+
+func TestALogWhoseReaderHasGoneIsToldOnceAndCounted(t *testing.T) {
+	w, counted := new(gone), new(tally.Tally)
+	var told []error
+	j := New(w, Text, false, counted, func(err error) { told = append(told, err) })
+	for range 5 {
+		j.Note(turn.Note{Kind: turn.NoteBye, At: at})
+	}
+	j.Close(5 * time.Second)
+	if len(told) != 1 || !errors.Is(told[0], syscall.EPIPE) {
+		t.Errorf("told %v", told)
+	}
+	if n := counted.Get(tally.DroppedLogWrite); n != 5 || w.writes != 5 {
+		t.Errorf("%d entries counted of %d written", n, w.writes)
+	}
 }

@@ -43,6 +43,7 @@ const (
 	DroppedSendFailed
 	DroppedSendBuffer
 	DroppedLogQueue
+	DroppedLogWrite
 
 	Count // how many there are
 )
@@ -104,6 +105,7 @@ var Rows = [Count]Row{
 	DroppedSendFailed:        {"dropped", "reason", "send_failed", helpDropped},
 	DroppedSendBuffer:        {"dropped", "reason", "send_buffer_full", helpDropped},
 	DroppedLogQueue:          {"dropped", "reason", "log_queue_full", helpDropped},
+	DroppedLogWrite:          {"dropped", "reason", "log_not_written", helpDropped},
 }
 
 // Tally is a set of counters; the zero value is ready. It is safe for concurrent use.

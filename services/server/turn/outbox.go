@@ -1,7 +1,5 @@
 package turn
 
-import "net/netip"
-
 // Sizes of an Outbox, in bytes.
 const (
 	fullAt = 1 << 20 // Full is called once this much waits
@@ -25,7 +23,7 @@ type Outbox struct {
 
 // span is one datagram in the buffer.
 type span struct {
-	to         netip.AddrPort
+	to         Path
 	start, end int
 }
 
@@ -33,7 +31,7 @@ type span struct {
 func (o *Outbox) Len() int { return len(o.index) }
 
 // At returns the datagram at i, in the order in which they were added. The slice is valid until Sent.
-func (o *Outbox) At(i int) (to netip.AddrPort, datagram []byte) {
+func (o *Outbox) At(i int) (to Path, datagram []byte) {
 	s := o.index[i]
 	return s.to, o.buf[s.start:s.end]
 }
@@ -47,7 +45,7 @@ func (o *Outbox) Sent() {
 }
 
 // Add appends one datagram, which build appends to what it is given.
-func (o *Outbox) Add(to netip.AddrPort, build func([]byte) []byte) {
+func (o *Outbox) Add(to Path, build func([]byte) []byte) {
 	start := len(o.buf)
 	o.buf = build(o.buf)
 	o.index = append(o.index, span{to, start, len(o.buf)})
@@ -55,7 +53,7 @@ func (o *Outbox) Add(to netip.AddrPort, build func([]byte) []byte) {
 }
 
 // AddText appends one datagram of clear text; "" is an empty datagram.
-func (o *Outbox) AddText(to netip.AddrPort, text string) {
+func (o *Outbox) AddText(to Path, text string) {
 	start := len(o.buf)
 	o.buf = append(o.buf, text...)
 	o.index = append(o.index, span{to, start, len(o.buf)})
@@ -64,7 +62,7 @@ func (o *Outbox) AddText(to netip.AddrPort, text string) {
 
 // AddPieces appends what build appends as several datagrams in a row: next cuts the first one off what is
 // left, without copying. No datagram of another message can get between them.
-func (o *Outbox) AddPieces(to netip.AddrPort, build func([]byte) []byte, next func([]byte) (piece, rest []byte)) {
+func (o *Outbox) AddPieces(to Path, build func([]byte) []byte, next func([]byte) (piece, rest []byte)) {
 	start := len(o.buf)
 	o.buf = build(o.buf)
 	for rest := o.buf[start:]; len(rest) > 0; {

@@ -28,6 +28,10 @@ type Conn struct {
 	tally *tally.Tally
 	batch batch
 
+	oob   [64]byte // control messages of a Read
+	leave [64]byte // and of a write
+	own   ownAddresses
+
 	reports []turn.Report
 	waited  bool // the Send that is under way has waited for the system's buffer, in vain
 }
@@ -47,6 +51,9 @@ func New(pc net.PacketConn, t *tally.Tally) *Conn {
 	if raw, err := u.SyscallConn(); err == nil {
 		c.raw = raw
 		enableReports(raw)
+		if u.LocalAddr().(*net.UDPAddr).AddrPort().Addr().IsUnspecified() {
+			enableArrival(raw)
+		}
 	}
 	c.batch.init(u)
 	return c
@@ -70,23 +77,29 @@ func (c *Conn) SetReadDeadline(t time.Time) error { return c.pc.SetReadDeadline(
 // Close closes the socket.
 func (c *Conn) Close() error { return c.pc.Close() }
 
-// Read reads one datagram into buf. An IPv4 address that arrived through an IPv6 socket is
+// Read reads one datagram into buf, and returns the peer that it came from and, on a socket of all of the
+// host's addresses, the one that it came to. An IPv4 address that arrived through an IPv6 socket is
 // returned as IPv4. Errors are net.ErrClosed, os.ErrDeadlineExceeded, or passing ones, which Read has
 // taken a report from already.
-func (c *Conn) Read(buf []byte) (n int, from netip.AddrPort, err error) {
+func (c *Conn) Read(buf []byte) (n int, from turn.Path, err error) {
 	if c.udp == nil {
 		var addr net.Addr
 		if n, addr, err = c.pc.ReadFrom(buf); err == nil {
-			from, err = addrPort(addr)
+			from.Peer, err = addrPort(addr)
 		}
 	} else {
-		n, from, err = c.udp.ReadFromUDPAddrPort(buf)
+		var oobn int
+		n, oobn, _, from.Peer, err = c.udp.ReadMsgUDPAddrPort(buf, c.oob[:])
+		if at := arrivedAt(c.oob[:oobn]); at.IsValid() && !c.own.chosenAnyway(at, time.Now()) {
+			from.Local = at
+		}
 	}
 	if err != nil && !errors.Is(err, os.ErrDeadlineExceeded) && !errors.Is(err, net.ErrClosed) {
 		c.tally.Inc(tally.ReadErrors)
 		c.drain()
 	}
-	return n, netip.AddrPortFrom(from.Addr().Unmap(), from.Port()), err
+	from.Peer = netip.AddrPortFrom(from.Peer.Addr().Unmap(), from.Peer.Port())
+	return n, from, err
 }
 
 // addrPort reads the address of a socket that is none of package net's.
@@ -120,7 +133,7 @@ const maxTries = 16
 
 // sendOne sends a datagram by itself. It tries again where a report about another address got in
 // the way, and gives up where the system's buffer stays full: the loop must not wait for one slow neighbour.
-func (c *Conn) sendOne(to netip.AddrPort, datagram []byte) {
+func (c *Conn) sendOne(to turn.Path, datagram []byte) {
 	for range maxTries {
 		err := c.write(to, datagram)
 		switch {
@@ -145,11 +158,11 @@ func (c *Conn) sendOne(to netip.AddrPort, datagram []byte) {
 const sendPatience = 20 * time.Millisecond
 
 // writeWithin writes, and waits for room in the system's buffer if it has to.
-func (c *Conn) writeWithin(d time.Duration, to netip.AddrPort, datagram []byte) error {
+func (c *Conn) writeWithin(d time.Duration, to turn.Path, datagram []byte) error {
 	if err := c.udp.SetWriteDeadline(time.Now().Add(d)); err != nil {
 		return err
 	}
-	_, err := c.udp.WriteToUDPAddrPort(datagram, to)
+	_, _, err := c.udp.WriteMsgUDPAddrPort(datagram, leaveFrom(to.Local, &c.leave), to.Peer)
 	// A deadline that has passed would fail every write after this one.
 	return errors.Join(err, c.udp.SetWriteDeadline(time.Time{}))
 }

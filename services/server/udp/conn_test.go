@@ -35,15 +35,15 @@ func TestReadAndSend(t *testing.T) {
 			}
 			buf := make([]byte, MaxDatagram)
 			n, from, err := c.Read(buf)
-			if err != nil || n != len(large) || from != to {
+			if err != nil || n != len(large) || from.Peer != to {
 				t.Fatalf("read %d bytes from %v: %v", n, from, err)
 			}
 			out := new(turn.Outbox)
 			const many = 150 // more than two batches
 			for range many {
-				out.AddText(to, "halo")
+				out.AddText(turn.Path{Peer: to}, "halo")
 			}
-			out.AddText(to, "")
+			out.AddText(turn.Path{Peer: to}, "")
 			c.Send(out)
 			if out.Len() != 0 || counted.Get(tally.Sent) != many+1 {
 				t.Errorf("%d left, %d counted", out.Len(), counted.Get(tally.Sent))
@@ -73,8 +73,8 @@ func TestIPv4ThroughASocketOfBothFamilies(t *testing.T) {
 	}
 	buf := make([]byte, 100)
 	_, from, err := c.Read(buf)
-	if want := peer.LocalAddr().(*net.UDPAddr).AddrPort(); err != nil || from != want {
-		t.Fatalf("read from %v, want %v: %v", from, want, err)
+	if want := peer.LocalAddr().(*net.UDPAddr).AddrPort(); err != nil || from.Peer != want {
+		t.Fatalf("read from %v, want %v: %v", from.Peer, want, err)
 	}
 	out := new(turn.Outbox)
 	out.AddText(from, "halo juga")
@@ -108,7 +108,7 @@ func TestAWriteThatGaveUpLeavesNoDeadline(t *testing.T) {
 	c := New(socket(t), new(tally.Tally))
 	peer := socket(t)
 	to := peer.LocalAddr().(*net.UDPAddr).AddrPort()
-	if err := c.writeWithin(-time.Second, to, []byte("x")); !errors.Is(err, os.ErrDeadlineExceeded) {
+	if err := c.writeWithin(-time.Second, turn.Path{Peer: to}, []byte("x")); !errors.Is(err, os.ErrDeadlineExceeded) {
 		t.Fatalf("no time to write gives %v", err)
 	}
 	if _, err := c.udp.WriteToUDPAddrPort([]byte("y"), to); err != nil {
@@ -123,9 +123,9 @@ func TestADatagramThatNoSocketTakes(t *testing.T) {
 	peer := socket(t)
 	to := peer.LocalAddr().(*net.UDPAddr).AddrPort()
 	out := new(turn.Outbox)
-	out.AddText(to, "a")
-	out.AddText(to, strings.Repeat("x", 70_000))
-	out.AddText(to, "b")
+	out.AddText(turn.Path{Peer: to}, "a")
+	out.AddText(turn.Path{Peer: to}, strings.Repeat("x", 70_000))
+	out.AddText(turn.Path{Peer: to}, "b")
 	c.Send(out)
 	if sent, failed := counted.Get(tally.Sent), counted.Get(tally.DroppedSendFailed); sent != 2 || failed != 1 {
 		t.Errorf("%d sent, %d failed", sent, failed)

@@ -50,7 +50,7 @@ func TestAClosedPortIsReportedWithItsAddress(t *testing.T) {
 		defer c.Close()
 		gone := closedPort(t)
 		out := new(turn.Outbox)
-		out.AddText(gone, "")
+		out.AddText(turn.Path{Peer: gone}, "")
 		c.Send(out)
 		got := waitForReport(t, c)
 		if len(got) != 1 || got[0] != (turn.Report{To: gone, What: turn.PortClosed}) {
@@ -72,15 +72,15 @@ func TestAPendingErrorCostsNobodyADatagram(t *testing.T) {
 	buf := make([]byte, 100)
 	for round := range rounds {
 		for i := range each {
-			out.AddText(to, "x")
+			out.AddText(turn.Path{Peer: to}, "x")
 			if i < len(dead) {
-				out.AddText(dead[i], "y")
+				out.AddText(turn.Path{Peer: dead[i]}, "y")
 			}
 		}
 		if round%2 == 0 { // alone, too
-			out.AddText(dead[0], "y")
+			out.AddText(turn.Path{Peer: dead[0]}, "y")
 			c.Send(out)
-			out.AddText(to, "x")
+			out.AddText(turn.Path{Peer: to}, "x")
 		}
 		c.Send(out)
 		want := each + (round+1)%2

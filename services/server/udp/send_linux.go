@@ -3,7 +3,6 @@ package udp
 import (
 	"errors"
 	"net"
-	"net/netip"
 	"os"
 	"syscall"
 
@@ -23,6 +22,7 @@ type batch struct {
 	addrs    [batchSize]net.UDPAddr
 	ips      [batchSize][16]byte
 	buffers  [batchSize][1][]byte
+	leave    [batchSize][64]byte // control messages
 }
 
 func (b *batch) init(u *net.UDPConn) {
@@ -34,12 +34,13 @@ func (b *batch) init(u *net.UDPConn) {
 }
 
 // put fills the place at i.
-func (b *batch) put(i int, to netip.AddrPort, datagram []byte) {
+func (b *batch) put(i int, to turn.Path, datagram []byte) {
 	b.buffers[i][0] = datagram
-	b.ips[i] = to.Addr().As16()
+	b.ips[i] = to.Peer.Addr().As16()
 	b.addrs[i].IP = b.ips[i][:]
-	b.addrs[i].Port = int(to.Port())
-	b.addrs[i].Zone = to.Addr().Zone()
+	b.addrs[i].Port = int(to.Peer.Port())
+	b.addrs[i].Zone = to.Peer.Addr().Zone()
+	b.messages[i].OOB = leaveFrom(to.Local, &b.leave[i])
 }
 
 // Send sends what the Outbox holds, in order, and empties it. What can't be sent is counted.
@@ -75,9 +76,9 @@ func (c *Conn) Send(out *turn.Outbox) {
 // write sends one datagram. It waits where the system's buffer is full, but not more than once in
 // a Send: datagrams for a host that does not answer any more stay in that buffer for seconds, and
 // the room must not wait for each of them.
-func (c *Conn) write(to netip.AddrPort, datagram []byte) error {
+func (c *Conn) write(to turn.Path, datagram []byte) error {
 	if c.udp == nil {
-		_, err := c.pc.WriteTo(datagram, net.UDPAddrFromAddrPort(to))
+		_, err := c.pc.WriteTo(datagram, net.UDPAddrFromAddrPort(to.Peer))
 		return err
 	}
 	c.batch.put(0, to, datagram)

@@ -5,7 +5,6 @@ package udp
 import (
 	"errors"
 	"net"
-	"net/netip"
 	"os"
 	"time"
 
@@ -27,9 +26,9 @@ func (c *Conn) Send(out *turn.Outbox) {
 }
 
 // write sends one datagram. It waits where the system's buffer is full, but not more than once in a Send.
-func (c *Conn) write(to netip.AddrPort, datagram []byte) error {
+func (c *Conn) write(to turn.Path, datagram []byte) error {
 	if c.udp == nil {
-		_, err := c.pc.WriteTo(datagram, net.UDPAddrFromAddrPort(to))
+		_, err := c.pc.WriteTo(datagram, net.UDPAddrFromAddrPort(to.Peer))
 		return err
 	}
 	patience := sendPatience

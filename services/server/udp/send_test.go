@@ -67,7 +67,7 @@ func BenchmarkSend(b *testing.B) {
 	b.ResetTimer()
 	for range b.N {
 		for _, a := range addrs {
-			out.AddText(a, datagram)
+			out.AddText(turn.Path{Peer: a}, datagram)
 		}
 		c.Send(out)
 	}

@@ -63,9 +63,10 @@ type Request struct {
 	Name   string     // KindCheck, KindSet, KindSignUp, KindLeave: as sent, trimmed; may be empty
 }
 
-// ParseRequest parses a datagram from a client. Request.Cipher aliases datagram. What is
-// none of the table's datagrams is an error that wraps ErrNotText, ErrKeys or ErrCipher;
-// a name is not judged here.
+// ParseRequest parses a datagram from a client. Request.Cipher aliases datagram. White space at both ends of a
+// field is not part of it, as hand-written clients often send a line break. What is
+// none of the table's datagrams is an error that wraps ErrNotText, ErrKeys or ErrCipher; the
+// Request then says by its Kind what was meant. A name is not judged here.
 func ParseRequest(datagram []byte) (Request, error) {
 	if len(datagram) == 0 {
 		return Request{Kind: KindProbe}, nil
@@ -94,8 +95,12 @@ func hasTag(datagram []byte, tag string) bool {
 }
 
 func cipherRequest(kind Kind, cipher []byte) (Request, error) {
+	if !utf8.Valid(cipher) {
+		return Request{Kind: kind}, ErrNotText
+	}
+	cipher = bytes.TrimSpace(cipher)
 	if err := rsa.CheckText(cipher); err != nil {
-		return Request{}, fmt.Errorf("%w: %w", ErrCipher, err)
+		return Request{Kind: kind}, fmt.Errorf("%w: %w", ErrCipher, err)
 	}
 	return Request{Kind: kind, Cipher: cipher}, nil
 }
@@ -103,7 +108,7 @@ func cipherRequest(kind Kind, cipher []byte) (Request, error) {
 // nameRequest takes the name from the second field between colons, trimmed.
 func nameRequest(kind Kind, datagram []byte) (Request, error) {
 	if !utf8.Valid(datagram) {
-		return Request{}, ErrNotText
+		return Request{Kind: kind}, ErrNotText
 	}
 	fields := strings.SplitN(string(datagram), ":", 3)
 	r := Request{Kind: kind}
