@@ -90,7 +90,7 @@ func (t *Teller) readable(f tap.Finding) (first string, more []string) {
 		first = f.Text
 	}
 	if f.Kind == tap.Said {
-		if f.Line.Kind != tap.LineSaid || f.Name != "" && f.Line.Name != f.Name {
+		if f.Line.Kind != tap.LineSaid || f.Name != "" && !tap.SameName(f.Line.Name, f.Name) {
 			more = append(more, fmt.Sprintf(w.claims, who(f)))
 		}
 		return first, append(more, lines(t.once("said "+f.Server.String(), t.how(w.saidHow, f)))...)

@@ -9,6 +9,7 @@ import (
 
 	"obrolan/services/lab/attack"
 	"obrolan/services/lab/exercise"
+	"obrolan/services/lab/tap"
 	"obrolan/shared/printable"
 	"obrolan/shared/rsa"
 )
@@ -55,7 +56,7 @@ func strip(answer string) string {
 	if rest, ok := strings.CutPrefix(answer, "PASSWORD:"); ok {
 		answer = strings.TrimSpace(rest)
 	}
-	for _, pair := range []string{`""`, "''", "``", "“”"} {
+	for _, pair := range []string{`""`, "''", "``", "“”", "‘’", "„“", "«»"} {
 		marks := []rune(pair)
 		if inner, ok := strings.CutPrefix(answer, string(marks[0])); ok && strings.HasSuffix(inner, string(marks[1])) {
 			return strings.TrimSuffix(inner, string(marks[1]))
@@ -182,9 +183,9 @@ func asSeen(answer string, _ exercise.Secret, facts *Facts) Verdict {
 	switch {
 	case answer == usual:
 		return Verdict{Kind: Usual}
-	case facts.Names[answer]:
+	case holds(facts.Names, answer):
 		return Verdict{Kind: Name}
-	case facts.Lines[answer]:
+	case holds(facts.Lines, answer):
 		return Verdict{Kind: Said}
 	}
 	for _, a := range facts.Passwords {
@@ -193,6 +194,19 @@ func asSeen(answer string, _ exercise.Secret, facts *Facts) Verdict {
 		}
 	}
 	return Verdict{}
+}
+
+// holds tells whether a text is among others, whatever apostrophe it was typed with.
+func holds(texts map[string]bool, text string) bool {
+	if texts[text] {
+		return true
+	}
+	for other := range texts {
+		if tap.SameName(other, text) {
+			return true
+		}
+	}
+	return false
 }
 
 // asMisread decrypts what was sent as students do by mistake.

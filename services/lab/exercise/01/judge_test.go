@@ -45,6 +45,11 @@ func captured(s *classictest.Scene) *eavesdrop.Facts {
 	s.Password("ana", password, true)
 	s.Enter("ana")
 	s.Say("ana", "halosemua42")
+	return gather(s)
+}
+
+// gather reads a scene.
+func gather(s *classictest.Scene) *eavesdrop.Facts {
 	facts := eavesdrop.NewFacts()
 	room, r := tap.New(9999, classic.New(breakAll)), packet.NewReader(9999)
 	for _, f := range s.Frames {
@@ -137,6 +142,22 @@ func TestJudge(t *testing.T) {
 				t.Errorf("without: %+v, want kind %d", got, c.blind)
 			}
 		})
+	}
+}
+
+// Phones type another apostrophe than keyboards, and other quotation marks.
+func TestApostrophes(t *testing.T) {
+	s := classictest.New()
+	s.Join("D’Arcy", password)
+	s.Say("D’Arcy", "it’s me")
+	facts := gather(s)
+	for answer, want := range map[string]eavesdrop.Kind{
+		"D'Arcy": eavesdrop.Name, "D’Arcy": eavesdrop.Name, "it's me": eavesdrop.Said, "it’s me": eavesdrop.Said,
+		"‘" + password + "’": eavesdrop.Right, "„" + password + "“": eavesdrop.Right, "«" + password + "»": eavesdrop.Right,
+	} {
+		if got := eavesdrop.Judge(answer, seal(t), facts); got.Kind != want {
+			t.Errorf("%s: %+v, want kind %d", answer, got, want)
+		}
 	}
 }
 

@@ -29,7 +29,7 @@ func (r *Reader) answer(s *server, m *member, f tap.Finding, payload []byte) []t
 	case wire.AnswerAvailable:
 		f.Kind = tap.NameFree
 	case wire.AnswerUnavailable:
-		f.Kind, f.Repeated = tap.NameTaken, m.name != "" && m.asked == m.name
+		f.Kind, f.Repeated = tap.NameTaken, m.name != "" && tap.SameName(m.asked, m.name)
 	case wire.AnswerSet:
 		f.Kind, f.Asked = tap.NameGiven, safe(a.Name)
 		m.name = f.Asked

@@ -33,7 +33,7 @@ func (r *Reader) request(s *server, m *member, f tap.Finding, payload []byte) []
 		}
 		return found
 	case wire.KindCheck:
-		f.Kind, f.Repeated = tap.NameAsked, f.Asked != "" && f.Asked == m.name
+		f.Kind, f.Repeated = tap.NameAsked, f.Asked != "" && tap.SameName(f.Asked, m.name)
 		m.asked = f.Asked
 	case wire.KindSet:
 		f.Kind = tap.NameWanted

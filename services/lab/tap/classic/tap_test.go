@@ -208,6 +208,16 @@ func TestStillIn(t *testing.T) {
 	compare(t, found[len(found)-4:], "name_asked ana again", "name_taken again", "name_asked juri", "name_taken")
 }
 
+// A phone types another apostrophe than the one that the server knows the name by.
+func TestApostropheOfAPhone(t *testing.T) {
+	s := classictest.New()
+	s.Join("D'Arcy", "rahasia")
+	s.Send("D'Arcy", wire.AppendCheck(nil, "D’Arcy"))
+	s.Reply("D'Arcy", []byte(wire.TextUnavailable))
+	found := observe(tap.New(9999, classic.New(breakAll)), s)
+	compare(t, found[len(found)-2:], "name_asked D’Arcy again", "name_taken again")
+}
+
 func TestEchoes(t *testing.T) {
 	s := classictest.New()
 	for _, name := range []string{"ana", "juri", "sasa"} {
