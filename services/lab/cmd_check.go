@@ -2,31 +2,19 @@ package main
 
 import (
 	"bufio"
-	"cmp"
 	"errors"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"strings"
 
 	"github.com/urfave/cli/v2"
 
-	"obrolan/services/lab/eve"
 	"obrolan/services/lab/exercise"
-	eavesdrop "obrolan/services/lab/exercise/01"
-	"obrolan/services/lab/tap"
 	"obrolan/shared/console"
 )
 
 // secretVariable holds the sealed secret of the exercise under way.
 const secretVariable = "OBROLAN_EXERCISE_SECRET"
-
-// questions are what check asks.
-var questions = map[string]string{
-	"en": "What is the room's password? ",
-	"id": "Apa password ruang obrolan ini? ",
-}
 
 // checkCommand is `lab check`.
 func checkCommand(s streams) *cli.Command {
@@ -60,17 +48,17 @@ func runCheck(c *cli.Context, s streams) error {
 	if err != nil {
 		return err
 	}
-	facts, err := factsOf(c)
+	judge, err := exercises[number].judge(c)
 	if err != nil {
 		return err
 	}
 	answer := strings.Join(c.Args().Tail(), " ")
 	if c.NArg() < 2 {
-		if answer, err = ask(s, questions[lang]); err != nil {
+		if answer, err = ask(s, exercises[number].question(lang)); err != nil {
 			return console.Failure(console.Sentencef("the answer can't be read: %v", err), "the answer is one line on standard input")
 		}
 	}
-	verdict := eavesdrop.Judge(answer, secret, facts)
+	verdict := judge(answer, secret)
 	text, hint := verdict.Explain(lang)
 	if verdict.Right() {
 		fmt.Fprintln(s.out, text)
@@ -108,70 +96,4 @@ func ask(s streams, question string) (string, error) {
 		fmt.Fprintln(s.out)
 	}
 	return line, err
-}
-
-// factsOf reads the captures that were given. A capture that ends in the middle counts as far as it goes, and one that
-// can't be read is an error where no other holds anything.
-func factsOf(c *cli.Context) (*eavesdrop.Facts, error) {
-	room, err := port(c)
-	if err != nil {
-		return nil, err
-	}
-	facts, known := eavesdrop.NewFacts(), 0
-	var unreadable error
-	for _, path := range c.StringSlice("capture") {
-		files, err := capturesAt(path)
-		if err != nil {
-			return nil, cantOpen(path, err)
-		}
-		for _, name := range files {
-			n, err := addFacts(facts, name, room)
-			known += n
-			unreadable = cmp.Or(unreadable, err)
-		}
-	}
-	if known == 0 {
-		return facts, unreadable
-	}
-	return facts, nil
-}
-
-// capturesAt lists the captures of a folder in the order of their names, or the one file.
-func capturesAt(path string) ([]string, error) {
-	info, err := os.Stat(path)
-	if err != nil || !info.IsDir() {
-		return []string{path}, err
-	}
-	entries, err := os.ReadDir(path)
-	var files []string
-	for _, entry := range entries {
-		if ext := filepath.Ext(entry.Name()); ext == ".pcapng" || ext == ".pcap" {
-			files = append(files, filepath.Join(path, entry.Name()))
-		}
-	}
-	return files, err
-}
-
-// addFacts adds what a capture holds and counts it. The error says why it holds nothing.
-func addFacts(facts *eavesdrop.Facts, name string, port uint16) (known int, err error) {
-	file, err := os.Open(name)
-	if err != nil {
-		return 0, cantOpen(name, err)
-	}
-	defer file.Close()
-	seen, err := readCapture(name, file, port, eve.Break, func(found []tap.Finding) error {
-		for _, f := range found {
-			facts.Add(f)
-		}
-		return nil
-	})
-	switch {
-	case seen.known > 0:
-		return seen.known, nil
-	case err != nil:
-		return 0, captureError(err, false)
-	case len(seen.unread) > 0:
-		return 0, seen.nothing(name, port)
-	}
-	return 0, nil
 }

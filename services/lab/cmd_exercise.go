@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"strconv"
+	"strings"
 
 	"github.com/urfave/cli/v2"
 
@@ -12,8 +13,21 @@ import (
 	"obrolan/shared/console"
 )
 
-// exercises is how many there are.
-const exercises = 1
+// exerciseSteps is what the commands need of one exercise.
+type exerciseSteps struct {
+	settings func(password string) []string                                      // environment variables beside the secret's
+	question func(lang string) string                                            // asks for the answer
+	judge    func(c *cli.Context) (func(string, exercise.Secret) verdict, error) // reads what the flags give, then judges
+}
+
+// verdict is what an answer is worth.
+type verdict interface {
+	Right() bool
+	Explain(lang string) (sentence, hint string)
+}
+
+// exercises are all there are, by number.
+var exercises = map[int]exerciseSteps{1: exercise01}
 
 // exerciseCommand is `lab exercise`.
 func exerciseCommand(s streams) *cli.Command {
@@ -34,7 +48,7 @@ func exerciseCommand(s streams) *cli.Command {
 // exerciseNumber reads the number of an exercise.
 func exerciseNumber(c *cli.Context) (int, error) {
 	n, err := strconv.Atoi(c.Args().First())
-	if err != nil || n < 1 || n > exercises {
+	if _, known := exercises[n]; err != nil || !known {
 		return 0, console.Misuse(fmt.Sprintf("There is no exercise %q.", c.Args().First()), fmt.Sprintf("%s 1", c.Command.HelpName))
 	}
 	return n, nil
@@ -57,8 +71,8 @@ func runExercise(c *cli.Context, s streams) error {
 	if err != nil {
 		return console.Failure(console.Sentence(err.Error()), "")
 	}
-	text := fmt.Sprintf("# Exercise %d. Whoever reads on spoils it.\n"+
-		"OBROLAN_PASSWORD=%s\n%s=%d\n%s=%s\nOBROLAN_EVE_NO_CRACK=1\n", number, password, exerciseVariable, number, secretVariable, secret)
+	text := fmt.Sprintf("# Exercise %d. What follows is its solution.\n%s=%d\n%s=%s\n%s\n", number,
+		exerciseVariable, number, secretVariable, secret, strings.Join(exercises[number].settings(password), "\n"))
 	if path == "" {
 		_, err = fmt.Fprint(s.out, text)
 		return console.Unwritten(err)

@@ -17,12 +17,18 @@ import (
 // Alphabet is what a drawn password is made of.
 const Alphabet = "abcdefghijklmnopqrstuvwxyz0123456789"
 
+// MinLength and MaxLength are the lengths that a drawn password can have.
+const (
+	MinLength = 10
+	MaxLength = 12
+)
+
 const (
 	consonants = "bcdfghjklmnprstwy"
 	vowels     = "aeiou"
 
-	// iterations makes a guess cost some milliseconds: dear for whoever tries all
-	// passwords, cheap enough to try all that differ from an answer by one letter.
+	// iterations makes a guess cost some milliseconds: too much for trying all passwords, little
+	// enough for trying all that differ from an answer by one letter.
 	iterations = 10_000
 	scheme     = "pbkdf2-sha256"
 	saltSize   = 16
@@ -31,7 +37,7 @@ const (
 // ErrSecret says that a text is no sealed secret.
 var ErrSecret = errors.New("not the sealed secret of an exercise")
 
-// Draw returns a password of 10 to 12 characters of Alphabet: four syllables, so that it can be
+// Draw returns a password of MinLength to MaxLength characters of Alphabet: four syllables, so that it can be
 // remembered and said aloud, and two to four digits. It reads from random (crypto/rand where nil).
 func Draw(random io.Reader) (string, error) {
 	if random == nil {

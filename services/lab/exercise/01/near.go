@@ -6,19 +6,13 @@ import (
 	"obrolan/services/lab/exercise"
 )
 
-// The lengths that a drawn password has.
-const (
-	minLength = 10
-	maxLength = 12
-)
-
 // asNear compares an answer with the password letter by letter, where a capture gives the
 // password away; else it tries every text that differs by one slip.
 func asNear(answer string, secret exercise.Secret, facts *Facts) Verdict {
 	if truth, ok := facts.truth(secret); ok {
 		return compare(answer, truth.Text)
 	}
-	if len(answer) < minLength-1 || len(answer) > maxLength+1 {
+	if len(answer) < exercise.MinLength-1 || len(answer) > exercise.MaxLength+1 {
 		return Verdict{}
 	}
 	return slip(answer, secret.Opens)
