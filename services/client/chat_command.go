@@ -43,20 +43,26 @@ func (p *program) chat(c *cli.Context) error {
 	}
 	ends := catch(c.Context)
 	defer func() { p.hurry = ends.stop() }()
-	if p.atTerminal() {
+	atTerminal := term.IsTerminal(int(p.in.Fd())) && term.IsTerminal(int(p.out.Fd()))
+	if atTerminal && p.getenv("TERM") != "dumb" {
 		return p.chatAtTerminal(ends, s)
 	}
 	ends.endWith(p.stdout.Failed())
+	if atTerminal {
+		return p.chatAsking(ends.ctx, s, screen.NewLineTerminal(p.in, p.stdout, s.texts))
+	}
 	return p.chatOnPipe(ends.ctx, s)
 }
 
-// atTerminal tells whether a person reads and writes on a terminal that can move its cursor.
-func (p *program) atTerminal() bool {
-	return term.IsTerminal(int(p.in.Fd())) && term.IsTerminal(int(p.out.Fd())) && p.getenv("TERM") != "dumb"
+// person is somebody at a terminal of either kind.
+type person interface {
+	ask.Lines
+	screen.Screen
+	// Talk makes every line from now on a message or a command.
+	Talk(prompt string)
 }
 
 func (p *program) chatAtTerminal(ends *endings, s *settings) (err error) {
-	ctx := ends.ctx
 	terminal, err := screen.OpenTerminal(p.in, p.out, s.texts, p.getenv("NO_COLOR") == "", ends.interrupt)
 	if err != nil {
 		return problem(exitOther, s.texts.NoTerminal, err)
@@ -67,20 +73,24 @@ func (p *program) chatAtTerminal(ends *endings, s *settings) (err error) {
 			err = closed
 		}
 	}()
-	room, name, err := p.joinAsking(ctx, s, terminal)
+	return p.chatAsking(ends.ctx, s, terminal)
+}
+
+func (p *program) chatAsking(ctx context.Context, s *settings, who person) error {
+	room, name, err := p.joinAsking(ctx, s, who)
 	if err != nil {
 		return s.explain(ctx, name, err)
 	}
 	defer room.Close()
-	terminal.Print("")
-	terminal.Print(s.texts.Weak)
-	terminal.Print(s.texts.Welcome)
+	who.Print("")
+	who.Print(s.texts.Weak)
+	who.Print(s.texts.Welcome)
 	if zone, _ := time.Now().Zone(); zone == "UTC" {
-		terminal.Print(s.texts.TimesUTC)
+		who.Print(s.texts.TimesUTC)
 	}
-	terminal.Print("")
-	terminal.Talk(name + "> ")
-	return p.talk(ctx, s, room, terminal)
+	who.Print("")
+	who.Talk(name + "> ")
+	return p.talk(ctx, s, room, who)
 }
 
 // joinAsking asks for what is missing, and again for what the server refuses.

@@ -185,6 +185,10 @@ func TestAPersonIsAskedForEverything(t *testing.T) {
 	s.types("Password: ", "wrong\r")
 	s.sees("Server response: Password salah! Coba lagi.")
 	s.types("Wrong password, try again.", "12345\r")
+	s.sees("Username: ")
+	if strings.Contains(s.text(), "12345") {
+		t.Error("the password is on the screen")
+	}
 	s.types("Username: ", "rina\r")
 	s.types("please enter another one", "juri\r")
 	s.sees("Selected username: juri")
@@ -194,9 +198,6 @@ func TestAPersonIsAskedForEverything(t *testing.T) {
 	s.types("juri> ", "!q\r")
 	s.sees("Server: bye bye\r\nYou have left the chat.")
 	s.ends(0)
-	if strings.Contains(s.text(), "12345") {
-		t.Error("the password is on the screen")
-	}
 }
 
 func TestIndonesian(t *testing.T) {
@@ -232,6 +233,44 @@ func TestWhatIsGivenIsNotAskedFor(t *testing.T) {
 	s.types("Username: ", "juri\r")
 	s.types("juri> ", "/quit\r")
 	s.ends(0)
+}
+
+// A terminal that can't move its cursor used to be taken for a pipe, and nothing was asked.
+func TestADumbTerminalAsks(t *testing.T) {
+	dumb := []string{"TERM=dumb"}
+	s := sit(t, dumb)
+	s.types("Port: ", "abc\n")
+	s.types("It must be a number", "9999\n")
+	s.types("IP: ", "127.0.0.1\n")
+	s.types("Password: ", "wrong\n")
+	s.types("Wrong password, try again.", "12345\n")
+	s.sees("Username: ")
+	if strings.Contains(s.text(), "12345") {
+		t.Errorf("the password is on the screen: %q", s.written())
+	}
+	s.types("Username: ", "juri\n")
+	s.sees("Selected username: juri")
+	s.types("!q leaves.", "hi\n")
+	s.types(" > juri: hi", "/help\n")
+	s.types("//text", "!q\n")
+	s.sees("Server: bye bye\r\nYou have left the chat.")
+	s.ends(0)
+	if strings.Contains(s.written(), "\x1b") {
+		t.Errorf("an escape sequence is on the screen: %q", s.written())
+	}
+	for name, at := range map[string]string{"Port": "Port: ", "Password": "Password: "} {
+		env := dumb
+		if name == "Password" {
+			env = append(given[:1:1], dumb...)
+		}
+		s := sit(t, env)
+		s.types(at, "\x03")
+		s.sees("Interrupted before joining.")
+		s.ends(130)
+	}
+	s = sit(t, dumb)
+	s.types("Port: ", "\x04")
+	s.ends(130)
 }
 
 func TestInterrupts(t *testing.T) {
@@ -321,8 +360,9 @@ func TestNoColor(t *testing.T) {
 	s := sit(t, append(given[:3:3], "TERM=dumb")) // not even the editor's
 	s.sees("Weak: ")
 	io.WriteString(s.keys, "hi\n")
-	s.sees("\njuri: hi")
+	s.sees(" > juri: hi")
 	io.WriteString(s.keys, "\x04")
+	s.sees("You have left the chat.")
 	s.ends(0)
 	if strings.Contains(s.written(), "\x1b") {
 		t.Errorf("an escape sequence in %q", s.written())
