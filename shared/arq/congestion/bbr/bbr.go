@@ -16,55 +16,55 @@ const (
 
 // Constants of BBR (draft-ietf-ccwg-bbr, "Terminology").
 const (
-	bbrStartupPacingGain = 2.77 // the smallest that doubles the rate each round
-	bbrDrainPacingGain   = 0.5
-	bbrDownPacingGain    = 0.9
-	bbrUpPacingGain      = 1.25
-	bbrCwndGain          = 2.0
-	bbrUpCwndGain        = 2.25
-	bbrProbeRTTCwndGain  = 0.5
-	bbrPacingMargin      = 0.99 // pace a little below the estimate, so that queues drain
+	startupPacingGain = 2.77 // the smallest that doubles the rate each round
+	drainPacingGain   = 0.5
+	downPacingGain    = 0.9
+	upPacingGain      = 1.25
+	defaultCwndGain   = 2.0
+	upCwndGain        = 2.25
+	probeRTTCwndGain  = 0.5
+	pacingMargin      = 0.99 // pace a little below the estimate, so that queues drain
 
-	bbrBeta     = 0.7  // what a round with losses leaves of the short-term model
-	bbrHeadroom = 0.15 // share of the long-term limit left to others in CRUISE
+	beta          = 0.7  // what a round with losses leaves of the short-term model
+	headroomShare = 0.15 // share of the long-term limit left to others in CRUISE
 
-	bbrMinPipeDatagrams = 4
-	bbrMaxBwCycles      = 2  // window of the bandwidth filter, in probing cycles
-	bbrExtraAckedRounds = 10 // window of the aggregation filter, in round trips
+	minPipeDatagrams = 4
+	maxBwCycles      = 2  // window of the bandwidth filter, in probing cycles
+	extraAckedRounds = 10 // window of the aggregation filter, in round trips
 
-	bbrFullPipeGrowth = 1.25 // less growth than this in bbrFullPipeRounds rounds: full
-	bbrFullPipeRounds = 3
-	bbrFullLossRanges = 6 // separate holes in a round that end Startup
-	bbrDrainRounds    = 3
+	fullPipeGrowth = 1.25 // less growth than this in fullPipeRounds rounds: full
+	fullPipeRounds = 3
+	fullLossRanges = 6 // separate holes in a round that end Startup
+	drainRounds    = 3
 
-	bbrMinRTTWindow     = 10 * time.Second
-	bbrProbeRTTInterval = 5 * time.Second
-	bbrProbeRTTDuration = 200 * time.Millisecond
-	bbrSamePath         = 64 // a round trip within 1/64 of the minimum is the minimum
+	minRTTWindow     = 10 * time.Second
+	probeRTTInterval = 5 * time.Second
+	probeRTTDuration = 200 * time.Millisecond
+	samePath         = 64 // a round trip within 1/64 of the minimum is the minimum
 )
 
-// bbrState is a state of BBR's machine ("State Transition Diagram").
-type bbrState uint8
+// state is a state of BBR's machine ("State Transition Diagram").
+type state uint8
 
 const (
-	bbrStartup bbrState = iota
-	bbrDrain
-	bbrProbeDown
-	bbrProbeCruise
-	bbrProbeRefill
-	bbrProbeUp
-	bbrProbeRTT
+	startup state = iota
+	drain
+	probeDown
+	probeCruise
+	probeRefill
+	probeUp
+	probeRTT
 )
 
-var bbrStateNames = [...]string{
+var stateNames = [...]string{
 	"Startup", "Drain", "ProbeBW_DOWN", "ProbeBW_CRUISE", "ProbeBW_REFILL", "ProbeBW_UP",
 	"ProbeRTT",
 }
 
 // String returns the phase's name.
-func (s bbrState) String() string { return bbrStateNames[s] }
+func (s state) String() string { return stateNames[s] }
 
-// bbr looks for the point at which the link is busy and its queue empty. Where NewReno and
+// controller is BBR. It looks for the point at which the link is busy and its queue empty. Where NewReno and
 // CUBIC fill the queue until it overflows, BBR keeps a model of the path, made of the largest
 // delivery rate and the smallest round-trip time seen lately, paces at that rate and keeps
 // about that product, the BDP, in flight (draft-ietf-ccwg-bbr, BBRv3):
@@ -88,14 +88,14 @@ func (s bbrState) String() string { return bbrStateNames[s] }
 // The parts: model.go (what is known of the path), startup.go, probebw.go,
 // probertt.go (the states), loss.go (what losses say), window.go (the
 // window and the rate that follow). Names are the draft's. Rates are in bytes per second.
-type bbr struct {
+type controller struct {
 	mss       int
 	initial   int
 	threshold float64 // BBR.LossThresh while there is no queue, see LabLossThreshold
 	lab       bool    // the tuned variant
 	random    *rand.Rand
 
-	state      bbrState
+	state      state
 	cwnd       int
 	priorCwnd  int
 	pacingGain float64
@@ -107,28 +107,28 @@ type bbr struct {
 	ack       control.Ack   // of the call under way
 	delivered int64         // C.delivered as far as known
 	usage     control.Usage // C.is_cwnd_limited
-	rounds    bbrRounds
-	path      bbrPath
-	fullPipe  bbrFullPipe
-	cycle     bbrCycle
-	rtt       bbrRTT
-	loss      bbrLoss
-	undo      bbrUndo
+	rounds    rounds
+	path      path
+	fullPipe  fullPipe
+	cycle     cycle
+	rtt       rtt
+	loss      loss
+	undo      undo
 }
 
 // New makes the draft's BBR for datagrams of at most mss bytes, with a first window of initial bytes.
 // seed seeds the waiting times that it draws between two probes for bandwidth.
 func New(mss, initial int, seed uint64) control.Controller {
-	return newBBR(mss, initial, seed, false)
+	return newController(mss, initial, seed, false)
 }
 
 // NewLab makes the tuned variant.
 func NewLab(mss, initial int, seed uint64) control.Controller {
-	return newBBR(mss, initial, seed, true)
+	return newController(mss, initial, seed, true)
 }
 
-func newBBR(mss, initial int, seed uint64, lab bool) *bbr {
-	b := &bbr{
+func newController(mss, initial int, seed uint64, lab bool) *controller {
+	b := &controller{
 		mss:       mss,
 		initial:   initial,
 		threshold: DraftLossThreshold,
@@ -148,7 +148,7 @@ func newBBR(mss, initial int, seed uint64, lab bool) *bbr {
 }
 
 // Name implements Controller.
-func (b *bbr) Name() string {
+func (b *controller) Name() string {
 	if b.lab {
 		return LabName
 	}
@@ -156,16 +156,16 @@ func (b *bbr) Name() string {
 }
 
 // Phase implements Controller.
-func (b *bbr) Phase() string { return b.state.String() }
+func (b *controller) Phase() string { return b.state.String() }
 
 // Window implements Controller.
-func (b *bbr) Window() int { return b.cwnd }
+func (b *controller) Window() int { return b.cwnd }
 
 // PacingRate implements Controller.
-func (b *bbr) PacingRate() float64 { return b.pacingRate }
+func (b *controller) PacingRate() float64 { return b.pacingRate }
 
 // OnSend implements Controller.
-func (b *bbr) OnSend(now time.Time, s control.Sent) {
+func (b *controller) OnSend(now time.Time, s control.Sent) {
 	b.now = now
 	b.usage.OnSend(s, b.cwnd, b.mss)
 	b.startClocks()
@@ -176,7 +176,7 @@ func (b *bbr) OnSend(now time.Time, s control.Sent) {
 
 // OnAck runs the draft's UpdateOnACK: the model first, then the state, then the
 // window and the rate ("Per-ACK Steps").
-func (b *bbr) OnAck(now time.Time, a control.Ack) {
+func (b *controller) OnAck(now time.Time, a control.Ack) {
 	b.now, b.ack = now, a
 	b.startClocks()
 	b.markSample()

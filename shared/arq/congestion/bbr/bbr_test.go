@@ -20,7 +20,7 @@ func newFlow(name string, seed uint64) *controltest.Flow {
 
 // visit is one stay in a state of BBR.
 type visit struct {
-	state    bbrState
+	state    state
 	from, to time.Duration
 	round    uint64
 	least    int // least in flight, in bytes
@@ -28,7 +28,7 @@ type visit struct {
 
 // watch records the states that the flow's BBR goes through.
 func watch(f *controltest.Flow) *[]visit {
-	b := f.Controller.(*bbr)
+	b := f.Controller.(*controller)
 	visits := []visit{{state: b.state, least: 1 << 30}}
 	f.OnAck = func(now time.Duration, f *controltest.Flow, _ control.Ack) {
 		last := &visits[len(visits)-1]
@@ -42,25 +42,25 @@ func watch(f *controltest.Flow) *[]visit {
 	return &visits
 }
 
-func statesOf(visits []visit) []bbrState {
-	var states []bbrState
+func statesOf(visits []visit) []state {
+	var states []state
 	for _, v := range visits {
 		states = append(states, v.state)
 	}
 	return states
 }
 
-func TestBBRFillsThePipeAndCycles(t *testing.T) {
+func TestFillsThePipeAndCycles(t *testing.T) {
 	p := controltest.LabPath(20*time.Millisecond, 0)
 	f := newFlow(LabName, 1)
-	b := f.Controller.(*bbr)
+	b := f.Controller.(*controller)
 	visits := watch(f)
 	s := controltest.NewSim(p, f)
 	s.Run(4500 * time.Millisecond)
-	want := []bbrState{
-		bbrStartup, bbrDrain, // DOWN has nothing left to drain and goes on within the same ACK
-		bbrProbeCruise, bbrProbeRefill, bbrProbeUp, bbrProbeDown,
-		bbrProbeCruise, bbrProbeRefill, bbrProbeUp, bbrProbeDown,
+	want := []state{
+		startup, drain, // DOWN has nothing left to drain and goes on within the same ACK
+		probeCruise, probeRefill, probeUp, probeDown,
+		probeCruise, probeRefill, probeUp, probeDown,
 	}
 	got := statesOf(*visits)
 	if len(got) < len(want) || !slices.Equal(got[:len(want)], want) {
@@ -82,7 +82,7 @@ func TestBBRFillsThePipeAndCycles(t *testing.T) {
 }
 
 // Between two probes pass 63 rounds, or two to three seconds on a long path.
-func TestBBRProbeInterval(t *testing.T) {
+func TestProbeInterval(t *testing.T) {
 	cases := []struct {
 		rtt, least, most time.Duration
 	}{
@@ -95,7 +95,7 @@ func TestBBRProbeInterval(t *testing.T) {
 		controltest.NewSim(controltest.LabPath(c.rtt, 0), f).Run(4900 * time.Millisecond)
 		var ups []time.Duration
 		for _, v := range *visits {
-			if v.state == bbrProbeUp {
+			if v.state == probeUp {
 				ups = append(ups, v.from)
 			}
 		}
@@ -110,18 +110,18 @@ func TestBBRProbeInterval(t *testing.T) {
 	}
 }
 
-func TestBBRProbeRTT(t *testing.T) {
+func TestProbeRTT(t *testing.T) {
 	p := controltest.LabPath(20*time.Millisecond, 0)
 	f := newFlow(Name, 1)
 	visits := watch(f)
 	controltest.NewSim(p, f).Run(22 * time.Second)
 	var found []visit
 	for i, v := range *visits {
-		if v.state != bbrProbeRTT {
+		if v.state != probeRTT {
 			continue
 		}
 		found = append(found, v)
-		if i+1 < len(*visits) && (*visits)[i+1].state != bbrProbeCruise {
+		if i+1 < len(*visits) && (*visits)[i+1].state != probeCruise {
 			t.Errorf("ProbeRTT led to %v", (*visits)[i+1].state)
 		}
 	}
@@ -143,20 +143,20 @@ func TestBBRProbeRTT(t *testing.T) {
 	}
 }
 
-func TestBBRSilenceReplacesProbeRTT(t *testing.T) {
+func TestSilenceReplacesProbeRTT(t *testing.T) {
 	f := newFlow(LabName, 1)
 	f.Pause = func(now time.Duration) bool { return now%(6*time.Second) >= 4500*time.Millisecond }
 	visits := watch(f)
 	controltest.NewSim(controltest.LabPath(20*time.Millisecond, 0), f).Run(20 * time.Second)
-	if states := statesOf(*visits); slices.Contains(states, bbrProbeRTT) {
+	if states := statesOf(*visits); slices.Contains(states, probeRTT) {
 		t.Errorf("ProbeRTT although the flow was silent whenever it was due: %v", states)
 	}
 }
 
-func TestBBRIdleRestartPacesAtTheEstimate(t *testing.T) {
+func TestIdleRestartPacesAtTheEstimate(t *testing.T) {
 	f := newFlow(LabName, 1)
 	f.Pause = func(now time.Duration) bool { return now > 2*time.Second && now < 9*time.Second }
-	b := f.Controller.(*bbr)
+	b := f.Controller.(*controller)
 	s := controltest.NewSim(controltest.LabPath(20*time.Millisecond, 0), f)
 	s.Run(2500 * time.Millisecond)
 	before := b.path.bw
@@ -167,22 +167,22 @@ func TestBBRIdleRestartPacesAtTheEstimate(t *testing.T) {
 	if share := s.Goodput(0, time.Second)[0]; share < 0.9 {
 		t.Errorf("%.2f of the link in the second after the silence", share)
 	}
-	if b.state == bbrProbeRTT {
+	if b.state == probeRTT {
 		t.Error("ProbeRTT right after a silence")
 	}
 }
 
-func TestBBRStaysInStartupWhileTheApplicationIsSlow(t *testing.T) {
+func TestStaysInStartupWhileTheApplicationIsSlow(t *testing.T) {
 	p := controltest.LabPath(20*time.Millisecond, 0)
 	f := newFlow(LabName, 1)
 	f.AppRate = p.Rate / 20
-	b := f.Controller.(*bbr)
+	b := f.Controller.(*controller)
 	visits := watch(f)
 	s := controltest.NewSim(p, f)
 	s.Run(8 * time.Second)
 	// Five seconds without a smaller sample bring ProbeRTT even here; it leads back.
 	for _, v := range *visits {
-		if v.state != bbrStartup && v.state != bbrProbeRTT {
+		if v.state != startup && v.state != probeRTT {
 			t.Fatalf("reached %v", v.state)
 		}
 	}
@@ -197,7 +197,7 @@ func TestBBRStaysInStartupWhileTheApplicationIsSlow(t *testing.T) {
 
 // A sample that the application limited may raise the estimate, and never lowers it, not
 // even when all others have become too old.
-func TestBBRAppLimitedSamples(t *testing.T) {
+func TestAppLimitedSamples(t *testing.T) {
 	cases := []struct {
 		name   string
 		sample control.RateSample
@@ -208,10 +208,10 @@ func TestBBRAppLimitedSamples(t *testing.T) {
 		{"slower, from the path", control.RateSample{Rate: 1e6}, 1e6},
 	}
 	for _, c := range cases {
-		b := newFlow(Name, 1).Controller.(*bbr)
+		b := newFlow(Name, 1).Controller.(*controller)
 		b.ack.Sample = control.RateSample{Rate: 5e6}
 		b.updateMaxBw()
-		b.path.cycles += bbrMaxBwCycles
+		b.path.cycles += maxBwCycles
 		b.ack.Sample = c.sample
 		b.updateMaxBw()
 		if b.path.maxBw != c.want {
@@ -220,10 +220,10 @@ func TestBBRAppLimitedSamples(t *testing.T) {
 	}
 }
 
-func TestBBRKeepsTheEstimateWhileTheApplicationIsSlow(t *testing.T) {
+func TestKeepsTheEstimateWhileTheApplicationIsSlow(t *testing.T) {
 	p := controltest.LabPath(20*time.Millisecond, 0)
 	f := newFlow(LabName, 1)
-	b := f.Controller.(*bbr)
+	b := f.Controller.(*controller)
 	s := controltest.NewSim(p, f)
 	s.Run(2 * time.Second)
 	f.AppRate, f.Start = p.Rate/10, s.Now
@@ -232,7 +232,7 @@ func TestBBRKeepsTheEstimateWhileTheApplicationIsSlow(t *testing.T) {
 	controltest.Near(t, "max_bw", b.path.maxBw, p.Rate, 0.05)
 }
 
-func TestBBRFindsMoreBandwidth(t *testing.T) {
+func TestFindsMoreBandwidth(t *testing.T) {
 	p := controltest.LabPath(20*time.Millisecond, 0)
 	p.Rate /= 10
 	p.Queue = p.BDP()
@@ -246,10 +246,10 @@ func TestBBRFindsMoreBandwidth(t *testing.T) {
 	}
 }
 
-func TestBBRFollowsLessBandwidth(t *testing.T) {
+func TestFollowsLessBandwidth(t *testing.T) {
 	p := controltest.LabPath(20*time.Millisecond, 0)
 	f := newFlow(LabName, 1)
-	b := f.Controller.(*bbr)
+	b := f.Controller.(*controller)
 	s := controltest.NewSim(p, f)
 	s.Run(3 * time.Second)
 	s.Rate /= 10
@@ -263,7 +263,7 @@ func TestBBRFollowsLessBandwidth(t *testing.T) {
 	}
 }
 
-func TestBBRRunsAreRepeatable(t *testing.T) {
+func TestRunsAreRepeatable(t *testing.T) {
 	run := func(seed uint64) []visit {
 		f := newFlow(LabName, seed)
 		visits := watch(f)

@@ -26,8 +26,8 @@ const DraftLossThreshold = 0.02
 // too short to be seen (queueRise); there newcomers do starve.
 const LabLossThreshold = 0.20
 
-// bbrLoss is what the losses of the present round say.
-type bbrLoss struct {
+// loss is what the losses of the present round say.
+type loss struct {
 	inRound        bool    // BBR.is_loss_in_round
 	roundStart     bool    // this ACK ends a round in which losses are counted
 	roundDelivered int64   // BBR.loss_round_delivered
@@ -47,15 +47,15 @@ type bbrLoss struct {
 	repaired int64 // bytes delivered at which that recovery is over
 }
 
-func (l *bbrLoss) init() { l.resetSignals() }
+func (l *loss) init() { l.resetSignals() }
 
-func (l *bbrLoss) resetSignals() {
+func (l *loss) resetSignals() {
 	l.inRound = false
 	l.bwLatest, l.inflightLatest = 0, 0
 }
 
 // OnLoss is HandleLostPacket ("Probing for Bandwidth In ProbeBW").
-func (b *bbr) OnLoss(now time.Time, lost control.Loss) {
+func (b *controller) OnLoss(now time.Time, lost control.Loss) {
 	b.now = now
 	b.delivered = max(b.delivered, lost.Delivered)
 	l := &b.loss
@@ -73,7 +73,7 @@ func (b *bbr) OnLoss(now time.Time, lost control.Loss) {
 
 // noteLoss begins a round with the first loss: it ends when something is acknowledged
 // that left after it (NoteLoss).
-func (b *bbr) noteLoss(bytes int) {
+func (b *controller) noteLoss(bytes int) {
 	l := &b.loss
 	if !l.inRound {
 		l.roundDelivered, l.roundBegan = b.delivered, b.delivered
@@ -86,12 +86,12 @@ func (b *bbr) noteLoss(bytes int) {
 // queued reports whether a queue stood at the bottleneck for all of the last round:
 // even the round's smallest round-trip time was well above the path's. (Its largest
 // would not do: BBR's own probes make short queues.)
-func (b *bbr) queued() bool {
+func (b *controller) queued() bool {
 	return b.rounds.lastRTT > 0 && b.rounds.lastRTT-control.QueueRise(b.rtt.min) > b.rtt.min
 }
 
 // limit is the share of lost data that is too much now.
-func (b *bbr) limit() float64 {
+func (b *controller) limit() float64 {
 	if b.queued() {
 		return min(b.threshold, DraftLossThreshold)
 	}
@@ -100,25 +100,25 @@ func (b *bbr) limit() float64 {
 
 // tooHigh reports whether lost bytes out of inFlight are more than can be put down to
 // anything but too much data in flight (IsInflightTooHigh).
-func (b *bbr) tooHigh(lost int64, inFlight int) bool {
+func (b *controller) tooHigh(lost int64, inFlight int) bool {
 	return float64(lost) > float64(inFlight)*b.limit()
 }
 
 // sampleTooHigh asks the same of the flight that this ACK's sample is of.
-func (b *bbr) sampleTooHigh() bool {
+func (b *controller) sampleTooHigh() bool {
 	return b.tooHigh(b.ack.Sample.Lost, b.ack.Sample.TxInFlight)
 }
 
 // handleTooHigh lowers the long-term limit to the volume at which losses became too
 // many, once for each probe.
-func (b *bbr) handleTooHigh(volume float64, appLimited bool) {
+func (b *controller) handleTooHigh(volume float64, appLimited bool) {
 	b.cycle.tooHigh = true
 	b.cycle.probeSample = false
 	if !appLimited {
-		b.path.setInflightLong(max(volume, b.targetInflight()*bbrBeta))
+		b.path.setInflightLong(max(volume, b.targetInflight()*beta))
 	}
-	if b.state == bbrProbeUp {
-		b.undo.state = bbrUndoProbeUp
+	if b.state == probeUp {
+		b.undo.state = undoProbeUp
 		b.enterProbeDown()
 	}
 }
@@ -127,7 +127,7 @@ func (b *bbr) handleTooHigh(volume float64, appLimited bool) {
 // the datagram (or burst) that made it pass:
 //
 //	(lost before + x) / (in flight before + x) = limit, solved for x
-func (b *bbr) inflightAtLoss(lost control.Loss) float64 {
+func (b *controller) inflightAtLoss(lost control.Loss) float64 {
 	inflightBefore := float64(lost.TxInFlight - lost.Bytes)
 	lostBefore := float64(lost.Lost) - float64(lost.Bytes)
 	limit := b.limit()
@@ -136,7 +136,7 @@ func (b *bbr) inflightAtLoss(lost control.Loss) float64 {
 }
 
 // updateLatestDelivery is UpdateLatestDeliverySignals, at the start of an ACK.
-func (b *bbr) updateLatestDelivery() {
+func (b *controller) updateLatestDelivery() {
 	l, s := &b.loss, &b.ack.Sample
 	l.roundStart = false
 	l.bwLatest = max(l.bwLatest, s.Rate)
@@ -148,7 +148,7 @@ func (b *bbr) updateLatestDelivery() {
 }
 
 // advanceLatestDelivery is AdvanceLatestDeliverySignals, at the end of an ACK.
-func (b *bbr) advanceLatestDelivery() {
+func (b *controller) advanceLatestDelivery() {
 	if b.loss.roundStart {
 		b.loss.bwLatest = b.ack.Sample.Rate
 		b.loss.inflightLatest = float64(b.ack.Sample.Delivered)
@@ -157,7 +157,7 @@ func (b *bbr) advanceLatestDelivery() {
 
 // updateCongestionSignals takes the rate sample and, once a round, lowers the
 // short-term model if the round lost data (UpdateCongestionSignals).
-func (b *bbr) updateCongestionSignals() {
+func (b *controller) updateCongestionSignals() {
 	b.updateMaxBw()
 	if !b.loss.roundStart {
 		return
@@ -176,13 +176,13 @@ func (b *bbr) updateCongestionSignals() {
 }
 
 // probing reports whether BBR itself is pushing, so that a loss is no news.
-func (b *bbr) probing() bool {
-	return b.state == bbrStartup || b.state == bbrProbeRefill || b.state == bbrProbeUp
+func (b *controller) probing() bool {
+	return b.state == startup || b.state == probeRefill || b.state == probeUp
 }
 
 // lowerShortTerm moves the short-term model down to what was last delivered, by at
 // most 30 % ("When not Probing for Bandwidth").
-func (b *bbr) lowerShortTerm() {
+func (b *controller) lowerShortTerm() {
 	p, l := &b.path, &b.loss
 	if math.IsInf(p.bwShort, 1) {
 		p.bwShort = p.maxBw
@@ -190,6 +190,6 @@ func (b *bbr) lowerShortTerm() {
 	if math.IsInf(p.inflightShort, 1) {
 		p.inflightShort = float64(b.cwnd)
 	}
-	p.bwShort = max(l.bwLatest, bbrBeta*p.bwShort)
-	p.inflightShort = max(l.inflightLatest, bbrBeta*p.inflightShort)
+	p.bwShort = max(l.bwLatest, beta*p.bwShort)
+	p.inflightShort = max(l.inflightLatest, beta*p.inflightShort)
 }

@@ -9,11 +9,11 @@ import (
 	"obrolan/shared/arq/congestion/controltest"
 )
 
-// steadyBBR is a BBR that has filled a path of 100 Mbit/s and 20 ms and is in state.
-func steadyBBR(t *testing.T, name string, state bbrState) (*bbr, *controltest.Flow, *controltest.Sim) {
+// steady is a BBR that has filled a path of 100 Mbit/s and 20 ms and is in state.
+func steady(t *testing.T, name string, state state) (*controller, *controltest.Flow, *controltest.Sim) {
 	t.Helper()
 	f := newFlow(name, 1)
-	b := f.Controller.(*bbr)
+	b := f.Controller.(*controller)
 	p := controltest.LabPath(20*time.Millisecond, 0)
 	p.Queue *= 3 // so that Startup loses nothing
 	s := controltest.NewSim(p, f)
@@ -38,8 +38,8 @@ func strike(s *controltest.Sim, f *controltest.Flow, nth int) int {
 	return count
 }
 
-func TestBBRVolumeAtWhichLossesWereTooMany(t *testing.T) {
-	b := newFlow(Name, 1).Controller.(*bbr)
+func TestVolumeAtWhichLossesWereTooMany(t *testing.T) {
+	b := newFlow(Name, 1).Controller.(*controller)
 	// 100 datagrams in flight, the third loss among them passes 2 %.
 	got := b.inflightAtLoss(control.Loss{Bytes: controltest.MSS, TxInFlight: 100 * controltest.MSS, Lost: 3 * controltest.MSS})
 	lostBefore, inflightBefore := 2.0*controltest.MSS, 99.0*controltest.MSS
@@ -47,14 +47,14 @@ func TestBBRVolumeAtWhichLossesWereTooMany(t *testing.T) {
 	controltest.Near(t, "share lost at that volume", (lostBefore+x)/(inflightBefore+x), 0.02, 1e-9)
 }
 
-func TestBBRProbeThatGoesTooHigh(t *testing.T) {
-	b, f, s := steadyBBR(t, LabName, bbrProbeUp)
+func TestProbeThatGoesTooHigh(t *testing.T) {
+	b, f, s := steady(t, LabName, probeUp)
 	s.Run(s.Now + 40*time.Millisecond) // feedback of the probe arrives
-	if b.state != bbrProbeUp || !math.IsInf(b.path.inflightLong, 1) {
+	if b.state != probeUp || !math.IsInf(b.path.inflightLong, 1) {
 		t.Fatalf("in %v with a limit of %v", b.state, b.path.inflightLong)
 	}
 	strike(s, f, 3)
-	if b.state != bbrProbeDown || !b.cycle.tooHigh {
+	if b.state != probeDown || !b.cycle.tooHigh {
 		t.Errorf("in %v after a third was lost", b.state)
 	}
 	long := b.path.inflightLong
@@ -67,7 +67,7 @@ func TestBBRProbeThatGoesTooHigh(t *testing.T) {
 		t.Error("reacted twice to one probe")
 	}
 	s.Run(s.Now + 300*time.Millisecond)
-	if b.state != bbrProbeCruise {
+	if b.state != probeCruise {
 		t.Fatalf("in %v", b.state)
 	}
 	if limit := 0.85 * b.path.inflightLong; float64(f.InFlight) > limit+controltest.MSS {
@@ -76,16 +76,16 @@ func TestBBRProbeThatGoesTooHigh(t *testing.T) {
 }
 
 // No single probe lowers the long-term limit by more than 30 %.
-func TestBBRLongTermLimitFallsByBetaAtMost(t *testing.T) {
-	b, _, _ := steadyBBR(t, LabName, bbrProbeUp)
+func TestLongTermLimitFallsByBetaAtMost(t *testing.T) {
+	b, _, _ := steady(t, LabName, probeUp)
 	b.handleTooHigh(5*controltest.MSS, false)
 	controltest.Near(t, "limit", b.path.inflightLong, 0.7*b.targetInflight(), 0.001)
 }
 
-func TestBBRLongTermLimitRisesAgain(t *testing.T) {
+func TestLongTermLimitRisesAgain(t *testing.T) {
 	p := controltest.LabPath(20*time.Millisecond, 0)
 	f := newFlow(LabName, 1)
-	b := f.Controller.(*bbr)
+	b := f.Controller.(*controller)
 	s := controltest.NewSim(p, f)
 	s.Run(2 * time.Second)
 	b.path.setInflightLong(0.3 * float64(p.BDP()))
@@ -101,17 +101,17 @@ func TestBBRLongTermLimitRisesAgain(t *testing.T) {
 }
 
 // A queue of a quarter BDP overflows in each probe; the limit settles at about what fits.
-func TestBBRLongTermLimitSettlesOnAShortQueue(t *testing.T) {
+func TestLongTermLimitSettlesOnAShortQueue(t *testing.T) {
 	p := controltest.LabPath(20*time.Millisecond, 0)
 	p.Queue = p.BDP() / 4
 	f := newFlow(LabName, 1)
-	b := f.Controller.(*bbr)
+	b := f.Controller.(*controller)
 	f.OnAck = func(now time.Duration, _ *controltest.Flow, _ control.Ack) {
 		limit := b.path.inflightLong
-		if b.state == bbrProbeCruise || b.state == bbrProbeRTT {
+		if b.state == probeCruise || b.state == probeRTT {
 			limit = b.inflightWithHeadroom()
 		}
-		if b.fullPipe.reached && b.state != bbrDrain && float64(b.cwnd) > limit {
+		if b.fullPipe.reached && b.state != drain && float64(b.cwnd) > limit {
 			t.Fatalf("at %v in %v a window of %d bytes, limit %.0f", now, b.state, b.cwnd, limit)
 		}
 	}
@@ -127,7 +127,7 @@ func TestBBRLongTermLimitSettlesOnAShortQueue(t *testing.T) {
 	}
 }
 
-func TestBBRShortTermModel(t *testing.T) {
+func TestShortTermModel(t *testing.T) {
 	cases := []struct {
 		name    string
 		control string
@@ -142,13 +142,13 @@ func TestBBRShortTermModel(t *testing.T) {
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			b, f, s := steadyBBR(t, c.control, bbrProbeCruise)
+			b, f, s := steady(t, c.control, probeCruise)
 			s.Run(s.Now + 60*time.Millisecond)
 			if c.queue {
 				s.FreeAt += 10 * time.Millisecond // somebody else's burst
 				s.Run(s.Now + 60*time.Millisecond)
 			}
-			if b.state != bbrProbeCruise {
+			if b.state != probeCruise {
 				t.Fatalf("in %v", b.state)
 			}
 			strike(s, f, c.nth)
@@ -159,7 +159,7 @@ func TestBBRShortTermModel(t *testing.T) {
 			if c.lowered && b.path.bwShort < 0.7*b.path.maxBw-1 {
 				t.Errorf("fell to %.2f in one round", b.path.bwShort/b.path.maxBw)
 			}
-			for b.state != bbrProbeRefill {
+			for b.state != probeRefill {
 				s.Run(s.Now + time.Millisecond)
 			}
 			if !math.IsInf(b.path.bwShort, 1) || !math.IsInf(b.path.inflightShort, 1) {
@@ -169,7 +169,7 @@ func TestBBRShortTermModel(t *testing.T) {
 	}
 }
 
-func TestBBRStartupEndsOnManyHoles(t *testing.T) {
+func TestStartupEndsOnManyHoles(t *testing.T) {
 	cases := []struct {
 		name  string
 		loss  float64
@@ -183,7 +183,7 @@ func TestBBRStartupEndsOnManyHoles(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			p := controltest.LabPath(80*time.Millisecond, c.loss)
 			f := newFlow(LabName, 1)
-			b := f.Controller.(*bbr)
+			b := f.Controller.(*controller)
 			s := controltest.NewSim(p, f)
 			s.Run(330 * time.Millisecond) // the fifth round begins, far from full
 			if c.burst > 0 {
@@ -194,11 +194,11 @@ func TestBBRStartupEndsOnManyHoles(t *testing.T) {
 			left := false
 			for s.Now < 700*time.Millisecond {
 				s.Run(s.Now + time.Millisecond)
-				if b.undo.state == bbrUndoStartup {
+				if b.undo.state == undoStartup {
 					left = true
 					break
 				}
-				if b.state != bbrStartup {
+				if b.state != startup {
 					break
 				}
 			}
@@ -208,28 +208,28 @@ func TestBBRStartupEndsOnManyHoles(t *testing.T) {
 			if !left {
 				return
 			}
-			if b.state == bbrStartup || math.IsInf(b.path.inflightLong, 1) || !b.fullPipe.reached {
+			if b.state == startup || math.IsInf(b.path.inflightLong, 1) || !b.fullPipe.reached {
 				t.Errorf("in %v, limit %v", b.state, b.path.inflightLong)
 			}
 			b.OnSpurious(s.Clock())
-			if b.state != bbrStartup || !math.IsInf(b.path.inflightLong, 1) || b.fullPipe.reached {
+			if b.state != startup || !math.IsInf(b.path.inflightLong, 1) || b.fullPipe.reached {
 				t.Errorf("undone to %v, limit %v", b.state, b.path.inflightLong)
 			}
 		})
 	}
 }
 
-func TestBBRUndoOfAProbe(t *testing.T) {
-	b, f, s := steadyBBR(t, LabName, bbrProbeUp)
+func TestUndoOfAProbe(t *testing.T) {
+	b, f, s := steady(t, LabName, probeUp)
 	s.Run(s.Now + 40*time.Millisecond)
 	cwnd := b.cwnd
 	strike(s, f, 3)
-	if b.state != bbrProbeDown {
+	if b.state != probeDown {
 		t.Fatalf("in %v", b.state)
 	}
 	b.cwnd = 10 * controltest.MSS
 	b.OnSpurious(s.Clock())
-	if b.state != bbrProbeRefill || !math.IsInf(b.path.inflightLong, 1) || b.cwnd < cwnd {
+	if b.state != probeRefill || !math.IsInf(b.path.inflightLong, 1) || b.cwnd < cwnd {
 		t.Errorf("undone to %v, limit %v, window %d of %d", b.state, b.path.inflightLong, b.cwnd, cwnd)
 	}
 	b.path.setInflightLong(7)
@@ -239,8 +239,8 @@ func TestBBRUndoOfAProbe(t *testing.T) {
 	}
 }
 
-func TestBBRUndoOfTheShortTermModel(t *testing.T) {
-	b, f, s := steadyBBR(t, LabName, bbrProbeCruise)
+func TestUndoOfTheShortTermModel(t *testing.T) {
+	b, f, s := steady(t, LabName, probeCruise)
 	s.Run(s.Now + 60*time.Millisecond)
 	strike(s, f, 3)
 	s.Run(s.Now + 45*time.Millisecond)
@@ -253,8 +253,8 @@ func TestBBRUndoOfTheShortTermModel(t *testing.T) {
 	}
 }
 
-func TestBBRTimeout(t *testing.T) {
-	b, f, s := steadyBBR(t, LabName, bbrProbeCruise)
+func TestTimeout(t *testing.T) {
+	b, f, s := steady(t, LabName, probeCruise)
 	before, bw := b.cwnd, b.path.maxBw
 	s.Dark = true
 	for !b.loss.timedOut {

@@ -7,9 +7,9 @@ import (
 	"obrolan/shared/arq/congestion/control"
 )
 
-// bbrRounds counts packet-timed round trips: one ends when a datagram is acknowledged
+// rounds counts packet-timed round trips: one ends when a datagram is acknowledged
 // that left after the one before had ended ("Tracking Packet-Timed Round Trips").
-type bbrRounds struct {
+type rounds struct {
 	count         uint64
 	start         bool  // this ACK begins a round
 	nextDelivered int64 // bytes delivered at which the next round begins
@@ -17,8 +17,8 @@ type bbrRounds struct {
 	rtt, lastRTT time.Duration // smallest of this round and of the one before, 0 if none
 }
 
-// bbrPath is BBR's model of the path.
-type bbrPath struct {
+// path is BBR's model of the path.
+type path struct {
 	maxBw       float64 // largest delivery rate of this probing cycle and the last
 	maxBwFilter maxFilter
 	cycles      uint64  // BBR.cycle_count, the filter's clock
@@ -34,23 +34,23 @@ type bbrPath struct {
 	extraAckedBytes  float64
 }
 
-func (p *bbrPath) init() {
+func (p *path) init() {
 	p.inflightLong = math.Inf(1)
 	p.resetShortTerm()
 }
 
 // resetShortTerm forgets what recent losses said ("When not Probing for Bandwidth").
-func (p *bbrPath) resetShortTerm() {
+func (p *path) resetShortTerm() {
 	p.bwShort = math.Inf(1)
 	p.inflightShort = math.Inf(1)
 }
 
 // setInflightLong sets the long-term limit to whole bytes, so that a window bounded by
 // it, an integer, compares as equal to it.
-func (p *bbrPath) setInflightLong(volume float64) { p.inflightLong = math.Floor(volume) }
+func (p *path) setInflightLong(volume float64) { p.inflightLong = math.Floor(volume) }
 
 // startClocks sets the stamps that the draft sets at initialization, which here has no time.
-func (b *bbr) startClocks() {
+func (b *controller) startClocks() {
 	if b.rtt.stamp.IsZero() {
 		b.rtt.stamp = b.now
 		b.rtt.probeStamp = b.now
@@ -60,16 +60,16 @@ func (b *bbr) startClocks() {
 
 // markSample marks what was sent around ProbeRTT as application-limited: BBR itself,
 // not the path, set the pace there (MarkConnectionAppLimited in "ProbeRTT Logic").
-func (b *bbr) markSample() {
+func (b *controller) markSample() {
 	s := &b.ack.Sample
 	if s.PriorDelivered < b.rtt.limitedTo {
 		s.AppLimited = true
 	}
 }
 
-func (b *bbr) startRound() { b.rounds.nextDelivered = b.delivered }
+func (b *controller) startRound() { b.rounds.nextDelivered = b.delivered }
 
-func (b *bbr) updateRound() {
+func (b *controller) updateRound() {
 	r := &b.rounds
 	if rtt := b.ack.RTT; rtt > 0 && (r.rtt == 0 || rtt < r.rtt) {
 		r.rtt = rtt
@@ -85,17 +85,17 @@ func (b *bbr) updateRound() {
 
 // updateMaxBw takes the rate sample. One that the application limited says only that
 // the path carries at least so much ("Updating the BBR.max_bw Max Filter").
-func (b *bbr) updateMaxBw() {
+func (b *controller) updateMaxBw() {
 	b.updateRound()
 	s := &b.ack.Sample
 	if s.Rate > 0 && (s.Rate >= b.path.maxBw || !s.AppLimited) {
-		b.path.maxBw = b.path.maxBwFilter.update(b.path.cycles, s.Rate, bbrMaxBwCycles)
+		b.path.maxBw = b.path.maxBwFilter.update(b.path.cycles, s.Rate, maxBwCycles)
 	}
 }
 
 // updateAggregation measures how far ACKs run ahead of the estimated rate, since a
 // path that hands them over in bunches needs a larger window ("BBR.extra_acked").
-func (b *bbr) updateAggregation() {
+func (b *controller) updateAggregation() {
 	p := &b.path
 	expected := p.bw * b.now.Sub(p.extraAckedStart).Seconds()
 	if p.extraAckedBytes <= expected {
@@ -107,38 +107,38 @@ func (b *bbr) updateAggregation() {
 	extra := min(p.extraAckedBytes-expected, float64(b.cwnd))
 	length := uint64(1) // in Startup only this round counts
 	if b.fullPipe.reached {
-		length = bbrExtraAckedRounds
+		length = extraAckedRounds
 	}
 	p.extraAcked = p.extraAckedFilter.update(b.rounds.count, extra, length)
 }
 
 // boundBandwidth is BoundBWForModel.
-func (b *bbr) boundBandwidth() { b.path.bw = min(b.path.maxBw, b.path.bwShort) }
+func (b *controller) boundBandwidth() { b.path.bw = min(b.path.maxBw, b.path.bwShort) }
 
 // bdp is gain times the bandwidth-delay product in bytes ("Computing BBR.max_inflight"), at the
 // given rate.
-func (b *bbr) bdp(bw, gain float64) float64 {
-	if b.rtt.min == bbrNoRTT {
+func (b *controller) bdp(bw, gain float64) float64 {
+	if b.rtt.min == noRTT {
 		return float64(b.initial)
 	}
 	return gain * bw * b.rtt.min.Seconds()
 }
 
 // quantize raises a volume to what pacing in quanta and delayed ACKs need.
-func (b *bbr) quantize(volume float64) float64 {
+func (b *controller) quantize(volume float64) float64 {
 	volume = max(volume, float64(control.Quantum(b.pacingRate, b.mss)), b.minPipe())
-	if b.state == bbrProbeUp {
+	if b.state == probeUp {
 		volume += float64(2 * b.mss)
 	}
 	return volume
 }
 
 // inflight is the volume in bytes that fills the pipe gain times at the rate bw.
-func (b *bbr) inflight(bw, gain float64) float64 { return b.quantize(b.bdp(bw, gain)) }
+func (b *controller) inflight(bw, gain float64) float64 { return b.quantize(b.bdp(bw, gain)) }
 
-func (b *bbr) minPipe() float64 { return float64(bbrMinPipeDatagrams * b.mss) }
+func (b *controller) minPipe() float64 { return float64(minPipeDatagrams * b.mss) }
 
 // targetInflight is the estimated BDP, unless congestion cut the window.
-func (b *bbr) targetInflight() float64 {
+func (b *controller) targetInflight() float64 {
 	return min(b.bdp(b.path.bw, 1), float64(b.cwnd))
 }

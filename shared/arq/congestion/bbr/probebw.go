@@ -5,21 +5,21 @@ import (
 	"time"
 )
 
-// bbrAckPhase says what the ACKs that arrive now tell of the last probe ("ProbeBW State").
-type bbrAckPhase uint8
+// ackPhase says what the ACKs that arrive now tell of the last probe ("ProbeBW State").
+type ackPhase uint8
 
 const (
-	bbrAcksInit          bbrAckPhase = iota // nothing: not probing
-	bbrAcksRefilling                        // filling the pipe
-	bbrAcksProbeStarting                    // inflight rises, no feedback yet
-	bbrAcksProbeFeedback                    // feedback of the probe
-	bbrAcksProbeStopping                    // stopped, feedback still arrives
+	acksInit          ackPhase = iota // nothing: not probing
+	acksRefilling                     // filling the pipe
+	acksProbeStarting                 // inflight rises, no feedback yet
+	acksProbeFeedback                 // feedback of the probe
+	acksProbeStopping                 // stopped, feedback still arrives
 )
 
-// bbrCycle is the state of the search for bandwidth in ProbeBW: DOWN, CRUISE, REFILL,
+// cycle is the state of the search for bandwidth in ProbeBW: DOWN, CRUISE, REFILL,
 // UP and again.
-type bbrCycle struct {
-	ackPhase       bbrAckPhase
+type cycle struct {
+	ackPhase       ackPhase
 	probeSample    bool // BBR.is_bw_probe_sample
 	stamp          time.Time
 	wait           time.Duration // BBR.bw_probe_wait
@@ -32,78 +32,78 @@ type bbrCycle struct {
 	precautionary  bool // BBR.prev_probe_precautionary
 }
 
-// bbrRenoRounds bounds the round trips between two probes, so that a NewReno flow
+// renoRounds bounds the round trips between two probes, so that a NewReno flow
 // beside this one has time to grow ("Time Scale for Bandwidth Probing").
-const bbrRenoRounds = 63
+const renoRounds = 63
 
-// bbrMinProbeWait is the shortest time between two probes; up to a second is added.
-const bbrMinProbeWait = 2 * time.Second
+// minProbeWait is the shortest time between two probes; up to a second is added.
+const minProbeWait = 2 * time.Second
 
-func (b *bbr) inProbeBW() bool { return b.state >= bbrProbeDown && b.state <= bbrProbeUp }
+func (b *controller) inProbeBW() bool { return b.state >= probeDown && b.state <= probeUp }
 
 // enterProbeDown gives back what UP took, and leaves room to others ("ProbeBW_DOWN").
-func (b *bbr) enterProbeDown() {
+func (b *controller) enterProbeDown() {
 	b.loss.resetSignals()
 	c := &b.cycle
 	c.upAckedPerStep = math.MaxInt
 	c.roundsSinceUp = b.random.IntN(2)
-	c.wait = bbrMinProbeWait + time.Duration(b.random.Float64()*float64(time.Second))
+	c.wait = minProbeWait + time.Duration(b.random.Float64()*float64(time.Second))
 	c.stamp = b.now
-	c.ackPhase = bbrAcksProbeStopping
+	c.ackPhase = acksProbeStopping
 	b.startRound()
-	b.setProbeState(bbrProbeDown, bbrDownPacingGain, bbrCwndGain)
+	b.setProbeState(probeDown, downPacingGain, defaultCwndGain)
 }
 
 // enterProbeCruise sends at the estimated rate ("ProbeBW_CRUISE").
-func (b *bbr) enterProbeCruise() { b.setProbeState(bbrProbeCruise, 1, bbrCwndGain) }
+func (b *controller) enterProbeCruise() { b.setProbeState(probeCruise, 1, defaultCwndGain) }
 
 // enterProbeRefill forgets recent losses and fills the pipe for one round, so that
 // what UP finds is not the dent that CRUISE left ("ProbeBW_REFILL").
-func (b *bbr) enterProbeRefill() {
+func (b *controller) enterProbeRefill() {
 	b.path.resetShortTerm()
 	c := &b.cycle
 	c.upRounds, c.upAcked = 0, 0
 	c.precautionary = false
-	c.ackPhase = bbrAcksRefilling
+	c.ackPhase = acksRefilling
 	b.startRound()
-	b.setProbeState(bbrProbeRefill, 1, bbrCwndGain)
+	b.setProbeState(probeRefill, 1, defaultCwndGain)
 }
 
 // enterProbeUp sends a quarter faster, to see whether more is delivered ("ProbeBW_UP").
-func (b *bbr) enterProbeUp() {
-	b.cycle.ackPhase = bbrAcksProbeStarting
+func (b *controller) enterProbeUp() {
+	b.cycle.ackPhase = acksProbeStarting
 	b.startRound()
 	b.fullPipe.reset(b.ack.Sample.Rate)
-	b.setProbeState(bbrProbeUp, bbrUpPacingGain, bbrUpCwndGain)
+	b.setProbeState(probeUp, upPacingGain, upCwndGain)
 	b.raiseSlope()
 }
 
-func (b *bbr) setProbeState(s bbrState, pacingGain, cwndGain float64) {
+func (b *controller) setProbeState(s state, pacingGain, cwndGain float64) {
 	b.state, b.pacingGain, b.cwndGain = s, pacingGain, cwndGain
 }
 
 // updateProbeBW is UpdateProbeBWCyclePhase ("ProbeBW Algorithm Details").
-func (b *bbr) updateProbeBW() {
+func (b *controller) updateProbeBW() {
 	if !b.fullPipe.reached || b.adaptLongTerm() {
 		return
 	}
 	switch b.state {
-	case bbrProbeDown:
+	case probeDown:
 		if b.timeToProbe() {
 			b.enterProbeRefill()
 		} else if b.timeToCruise() {
 			b.enterProbeCruise()
 		}
-	case bbrProbeCruise:
+	case probeCruise:
 		if b.timeToProbe() {
 			b.enterProbeRefill()
 		}
-	case bbrProbeRefill:
+	case probeRefill:
 		if b.rounds.start {
 			b.cycle.probeSample = true
 			b.enterProbeUp()
 		}
-	case bbrProbeUp:
+	case probeUp:
 		if b.timeToGoDown() {
 			b.cycle.tooHigh = false
 			b.enterProbeDown()
@@ -113,23 +113,23 @@ func (b *bbr) updateProbeBW() {
 
 // timeToProbe is due after two to three seconds, or sooner where the pipe is so small that
 // NewReno would be back at its last window sooner.
-func (b *bbr) timeToProbe() bool {
+func (b *controller) timeToProbe() bool {
 	if b.now.After(b.cycle.stamp.Add(b.cycle.wait)) {
 		return true
 	}
-	rounds := min(int(b.targetInflight())/b.mss, bbrRenoRounds)
+	rounds := min(int(b.targetInflight())/b.mss, renoRounds)
 	return b.cycle.roundsSinceUp >= rounds
 }
 
 // timeToCruise: there is headroom, and the queue is empty.
-func (b *bbr) timeToCruise() bool {
+func (b *controller) timeToCruise() bool {
 	inflight := float64(b.ack.InFlight)
 	return inflight <= b.inflightWithHeadroom() && inflight <= b.inflight(b.path.maxBw, 1)
 }
 
 // timeToGoDown ends UP once the rate no longer grows, or at once where the last probe
 // went too high and this one has come to the same volume ("Precautionary Bandwidth Probing").
-func (b *bbr) timeToGoDown() bool {
+func (b *controller) timeToGoDown() bool {
 	long := b.path.inflightLong
 	if b.cycle.tooHigh && float64(b.ack.InFlight) >= long {
 		b.cycle.precautionary = true
@@ -143,17 +143,17 @@ func (b *bbr) timeToGoDown() bool {
 }
 
 // inflightWithHeadroom leaves part of the long-term limit to other flows.
-func (b *bbr) inflightWithHeadroom() float64 {
+func (b *controller) inflightWithHeadroom() float64 {
 	long := b.path.inflightLong
 	if math.IsInf(long, 1) {
 		return long
 	}
-	headroom := max(float64(b.mss), bbrHeadroom*long)
+	headroom := max(float64(b.mss), headroomShare*long)
 	return max(long-headroom, b.minPipe())
 }
 
 // raiseSlope doubles the growth of the long-term limit with each round of UP.
-func (b *bbr) raiseSlope() {
+func (b *controller) raiseSlope() {
 	c := &b.cycle
 	growth := 1 << c.upRounds
 	c.upRounds = min(c.upRounds+1, 30)
@@ -162,7 +162,7 @@ func (b *bbr) raiseSlope() {
 
 // probeLongTermUpward raises the limit by a datagram for each step's worth of ACKs, if it is in
 // use.
-func (b *bbr) probeLongTermUpward() {
+func (b *controller) probeLongTermUpward() {
 	if !b.usage.Limited() || float64(b.cwnd) < b.path.inflightLong {
 		return
 	}
@@ -180,14 +180,14 @@ func (b *bbr) probeLongTermUpward() {
 
 // adaptLongTerm follows the feedback of the probe and raises the long-term limit
 // while losses are few. It reports whether it changed the state.
-func (b *bbr) adaptLongTerm() bool {
+func (b *controller) adaptLongTerm() bool {
 	c := &b.cycle
-	if c.ackPhase == bbrAcksProbeStarting && b.rounds.start {
-		c.ackPhase = bbrAcksProbeFeedback
+	if c.ackPhase == acksProbeStarting && b.rounds.start {
+		c.ackPhase = acksProbeFeedback
 	}
-	if c.ackPhase == bbrAcksProbeStopping && b.rounds.start {
+	if c.ackPhase == acksProbeStopping && b.rounds.start {
 		c.probeSample = false
-		c.ackPhase = bbrAcksInit
+		c.ackPhase = acksInit
 		if b.inProbeBW() && !b.ack.Sample.AppLimited {
 			b.path.cycles++ // AdvanceMaxBwFilter
 		}
@@ -200,7 +200,7 @@ func (b *bbr) adaptLongTerm() bool {
 		return false
 	}
 	b.path.inflightLong = max(b.path.inflightLong, float64(b.ack.Sample.TxInFlight))
-	if b.state == bbrProbeUp {
+	if b.state == probeUp {
 		b.probeLongTermUpward()
 	}
 	return false

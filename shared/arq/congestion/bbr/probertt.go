@@ -5,12 +5,12 @@ import (
 	"time"
 )
 
-// bbrNoRTT stands for "no round-trip sample yet".
-const bbrNoRTT = time.Duration(math.MaxInt64)
+// noRTT stands for "no round-trip sample yet".
+const noRTT = time.Duration(math.MaxInt64)
 
-// bbrRTT tracks the smallest round-trip time, and when to look for it again: a queue
+// rtt tracks the smallest round-trip time, and when to look for it again: a queue
 // that never empties hides how short the path is ("ProbeRTT").
-type bbrRTT struct {
+type rtt struct {
 	min        time.Duration // BBR.min_rtt, the smallest of the last ten seconds
 	stamp      time.Time     // when it was measured
 	probeMin   time.Duration // BBR.probe_rtt_min_delay, the smallest of the last five
@@ -24,18 +24,18 @@ type bbrRTT struct {
 	limitedTo   int64 // samples of datagrams sent before so much was delivered are ours
 }
 
-func (r *bbrRTT) init() { r.min, r.probeMin = bbrNoRTT, bbrNoRTT }
+func (r *rtt) init() { r.min, r.probeMin = noRTT, noRTT }
 
-func (b *bbr) updateMinRTT() {
+func (b *controller) updateMinRTT() {
 	r, rtt := &b.rtt, b.ack.RTT
-	r.expired = b.now.After(r.probeStamp.Add(bbrProbeRTTInterval))
+	r.expired = b.now.After(r.probeStamp.Add(probeRTTInterval))
 	switch {
 	case rtt > 0 && (rtt < r.probeMin || r.expired):
 		r.probeMin, r.probeStamp = rtt, b.now
 	case rtt > 0 && b.seesThePath(rtt):
 		r.probeStamp = b.now
 	}
-	if r.probeMin < r.min || b.now.After(r.stamp.Add(bbrMinRTTWindow)) {
+	if r.probeMin < r.min || b.now.After(r.stamp.Add(minRTTWindow)) {
 		r.min, r.stamp = r.probeMin, r.probeStamp
 	}
 }
@@ -46,21 +46,21 @@ func (b *bbr) updateMinRTT() {
 // minimum must come from a ProbeRTT, as a newcomer's first samples may hold the queue
 // of others; and where others keep a queue, samples stay above the minimum
 // and ProbeRTT comes every five seconds as in the draft.
-func (b *bbr) seesThePath(rtt time.Duration) bool {
+func (b *controller) seesThePath(rtt time.Duration) bool {
 	r := &b.rtt
-	return b.lab && r.confirmed && rtt <= r.probeMin+r.probeMin/bbrSamePath
+	return b.lab && r.confirmed && rtt <= r.probeMin+r.probeMin/samePath
 }
 
-func (b *bbr) checkProbeRTT() {
+func (b *controller) checkProbeRTT() {
 	r := &b.rtt
-	if b.state != bbrProbeRTT && r.expired && !r.idleRestart {
+	if b.state != probeRTT && r.expired && !r.idleRestart {
 		b.saveCwnd() // while the state still says that the window is worth saving
-		b.state, b.pacingGain, b.cwndGain = bbrProbeRTT, 1, bbrProbeRTTCwndGain
+		b.state, b.pacingGain, b.cwndGain = probeRTT, 1, probeRTTCwndGain
 		r.doneStamp = time.Time{}
-		b.cycle.ackPhase = bbrAcksProbeStopping
+		b.cycle.ackPhase = acksProbeStopping
 		b.startRound()
 	}
-	if b.state == bbrProbeRTT {
+	if b.state == probeRTT {
 		b.handleProbeRTT()
 	}
 	if b.ack.Sample.Delivered > 0 {
@@ -69,12 +69,12 @@ func (b *bbr) checkProbeRTT() {
 }
 
 // handleProbeRTT waits until little is in flight, then 200 ms and a round more.
-func (b *bbr) handleProbeRTT() {
+func (b *controller) handleProbeRTT() {
 	r := &b.rtt
 	r.limitedTo = b.delivered + int64(b.ack.InFlight)
 	if r.doneStamp.IsZero() {
 		if float64(b.ack.InFlight) <= b.probeRTTCwnd() {
-			r.doneStamp = b.now.Add(bbrProbeRTTDuration)
+			r.doneStamp = b.now.Add(probeRTTDuration)
 			r.roundDone = false
 			b.startRound()
 		}
@@ -86,7 +86,7 @@ func (b *bbr) handleProbeRTT() {
 	}
 }
 
-func (b *bbr) checkProbeRTTDone() {
+func (b *controller) checkProbeRTTDone() {
 	r := &b.rtt
 	if r.doneStamp.IsZero() || !b.now.After(r.doneStamp) {
 		return
@@ -97,7 +97,7 @@ func (b *bbr) checkProbeRTTDone() {
 	b.exitProbeRTT()
 }
 
-func (b *bbr) exitProbeRTT() {
+func (b *controller) exitProbeRTT() {
 	b.path.resetShortTerm()
 	if !b.fullPipe.reached {
 		b.enterStartup()
@@ -107,19 +107,19 @@ func (b *bbr) exitProbeRTT() {
 	b.enterProbeCruise()
 }
 
-func (b *bbr) probeRTTCwnd() float64 {
-	return max(b.bdp(b.path.bw, bbrProbeRTTCwndGain), b.minPipe())
+func (b *controller) probeRTTCwnd() float64 {
+	return max(b.bdp(b.path.bw, probeRTTCwndGain), b.minPipe())
 }
 
 // restartFromIdle resumes at the estimated rate, without a burst. The silence has
 // emptied the queue as ProbeRTT would have ("Restarting From Idle").
-func (b *bbr) restartFromIdle() {
+func (b *controller) restartFromIdle() {
 	b.rtt.idleRestart = true
 	b.path.extraAckedStart = b.now
 	b.path.extraAckedBytes = 0
 	if b.inProbeBW() {
 		b.setPacingRate(1)
-	} else if b.state == bbrProbeRTT {
+	} else if b.state == probeRTT {
 		b.checkProbeRTTDone()
 	}
 }

@@ -1,8 +1,8 @@
 package bbr
 
-// bbrFullPipe notices that sending faster no longer delivers faster: three rounds in
+// fullPipe notices that sending faster no longer delivers faster: three rounds in
 // a row without a quarter more ("Exiting Acceleration Based on Bandwidth Plateau").
-type bbrFullPipe struct {
+type fullPipe struct {
 	reached bool    // BBR.full_bw_reached: was so at least once on this connection
 	now     bool    // BBR.full_bw_now: is so since the search began last
 	bw      float64 // BBR.full_bw: the rate that a round has to beat
@@ -10,32 +10,32 @@ type bbrFullPipe struct {
 }
 
 // reset begins a new search.
-func (f *bbrFullPipe) reset(bw float64) { f.bw, f.count, f.now = bw, 0, false }
+func (f *fullPipe) reset(bw float64) { f.bw, f.count, f.now = bw, 0, false }
 
 // enterStartup doubles the rate each round ("Startup Dynamics").
-func (b *bbr) enterStartup() {
-	b.state = bbrStartup
-	b.pacingGain = bbrStartupPacingGain
-	b.cwndGain = bbrCwndGain
+func (b *controller) enterStartup() {
+	b.state = startup
+	b.pacingGain = startupPacingGain
+	b.cwndGain = defaultCwndGain
 }
 
-func (b *bbr) checkFullPipe() {
+func (b *controller) checkFullPipe() {
 	f, s := &b.fullPipe, &b.ack.Sample
 	if f.now || !b.rounds.start || s.AppLimited {
 		return
 	}
-	if s.Rate >= f.bw*bbrFullPipeGrowth {
+	if s.Rate >= f.bw*fullPipeGrowth {
 		f.reset(s.Rate)
 		return
 	}
 	f.count++
-	f.now = f.count >= bbrFullPipeRounds
+	f.now = f.count >= fullPipeRounds
 	f.reached = f.reached || f.now
 }
 
-func (b *bbr) checkStartupDone() {
+func (b *controller) checkStartupDone() {
 	b.checkStartupLoss()
-	if b.state == bbrStartup && b.fullPipe.reached {
+	if b.state == startup && b.fullPipe.reached {
 		b.enterDrain()
 	}
 }
@@ -43,17 +43,17 @@ func (b *bbr) checkStartupDone() {
 // checkStartupLoss ends Startup when a whole round, counted from its first loss, has lost more
 // than the limit, in several separate holes, which no single burst would leave ("Exiting
 // Startup Based on Packet Loss").
-func (b *bbr) checkStartupLoss() {
+func (b *controller) checkStartupLoss() {
 	l := &b.loss
 	if !l.roundStart {
 		return
 	}
 	ranges := l.ranges
 	l.ranges = 0
-	if b.fullPipe.reached || ranges < bbrFullLossRanges || !l.tooMany {
+	if b.fullPipe.reached || ranges < fullLossRanges || !l.tooMany {
 		return
 	}
-	b.undo.state = bbrUndoStartup
+	b.undo.state = undoStartup
 	b.fullPipe.reached = true
 	b.fullPipe.now = true
 	b.path.setInflightLong(max(b.bdp(b.path.bw, 1), l.inflightLatest))
@@ -61,19 +61,19 @@ func (b *bbr) checkStartupLoss() {
 
 // enterDrain sends at half the estimated rate until the queue that Startup left is
 // gone ("Drain").
-func (b *bbr) enterDrain() {
-	b.state = bbrDrain
-	b.pacingGain = bbrDrainPacingGain
-	b.cwndGain = bbrCwndGain
+func (b *controller) enterDrain() {
+	b.state = drain
+	b.pacingGain = drainPacingGain
+	b.cwndGain = defaultCwndGain
 	b.cycle.drainRound = b.rounds.count
 }
 
-func (b *bbr) checkDrainDone() {
-	if b.state != bbrDrain {
+func (b *controller) checkDrainDone() {
+	if b.state != drain {
 		return
 	}
 	drained := float64(b.ack.InFlight) <= b.inflight(b.path.bw, 1)
-	if drained || b.rounds.count > b.cycle.drainRound+bbrDrainRounds {
+	if drained || b.rounds.count > b.cycle.drainRound+drainRounds {
 		b.enterProbeDown()
 	}
 }

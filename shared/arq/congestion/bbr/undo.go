@@ -6,30 +6,30 @@ import (
 	"obrolan/shared/arq/congestion/control"
 )
 
-// bbrUndo is what to go back to if the losses turn out to have been none ("Updating
+// undo is what to go back to if the losses turn out to have been none ("Updating
 // the Model Upon Detecting a Spurious Loss Recovery").
-type bbrUndo struct {
+type undo struct {
 	valid         bool
-	state         bbrUndoState
+	state         undoState
 	bwShort       float64
 	inflightShort float64
 	inflightLong  float64
 }
 
-// bbrUndoState is the state that the losses made BBR leave.
-type bbrUndoState uint8
+// undoState is the state that the losses made BBR leave.
+type undoState uint8
 
 const (
-	bbrUndoNone bbrUndoState = iota
-	bbrUndoStartup
-	bbrUndoProbeUp
+	undoNone undoState = iota
+	undoStartup
+	undoProbeUp
 )
 
 // saveModel is SaveStateUponLoss. The draft also calls it for the first loss of each round; but
 // a probe that ends for its losses begins a new round, and would overwrite what the undo needs.
-func (b *bbr) saveModel() {
+func (b *controller) saveModel() {
 	b.saveCwnd()
-	b.undo = bbrUndo{
+	b.undo = undo{
 		valid:         true,
 		bwShort:       b.path.bwShort,
 		inflightShort: b.path.inflightShort,
@@ -38,13 +38,13 @@ func (b *bbr) saveModel() {
 }
 
 // OnSpurious is HandleSpuriousLossDetection.
-func (b *bbr) OnSpurious(now time.Time) {
+func (b *controller) OnSpurious(now time.Time) {
 	if !b.undo.valid {
 		return
 	}
 	b.now = now
 	u := b.undo
-	b.undo = bbrUndo{}
+	b.undo = undo{}
 	b.loss.recovery, b.loss.timedOut = false, false
 	b.loss.inRound = false
 	b.restoreCwnd()
@@ -54,19 +54,19 @@ func (b *bbr) OnSpurious(now time.Time) {
 	p.inflightShort = max(p.inflightShort, u.inflightShort)
 	p.inflightLong = max(p.inflightLong, u.inflightLong)
 	switch {
-	case u.state == bbrUndoStartup && b.state != bbrStartup:
+	case u.state == undoStartup && b.state != startup:
 		b.fullPipe.reached = false
-		if b.state != bbrProbeRTT {
+		if b.state != probeRTT {
 			b.enterStartup()
 		}
-	case u.state == bbrUndoProbeUp && b.state != bbrProbeUp && b.state != bbrProbeRTT:
+	case u.state == undoProbeUp && b.state != probeUp && b.state != probeRTT:
 		b.enterProbeRefill()
 	}
 }
 
 // enterRecovery notes that losses are being repaired, and remembers what they may take
 // away (OnEnterFastRecovery). A datagram that left before the recovery began belongs to it.
-func (b *bbr) enterRecovery(lost control.Loss) {
+func (b *controller) enterRecovery(lost control.Loss) {
 	l := &b.loss
 	if l.episode.Contains(lost.SentAt) {
 		return
@@ -79,7 +79,7 @@ func (b *bbr) enterRecovery(lost control.Loss) {
 // endRecovery gives back the window that the recovery began with, once a datagram is
 // acknowledged that left during it; after a time-out, once as much was delivered as
 // had been in flight ("Modulating cwnd in Loss Recovery").
-func (b *bbr) endRecovery() {
+func (b *controller) endRecovery() {
 	l := &b.loss
 	if !l.recovery {
 		return
@@ -92,7 +92,7 @@ func (b *bbr) endRecovery() {
 }
 
 // OnTimeout keeps the model, but lets only one datagram out (OnEnterRTO).
-func (b *bbr) OnTimeout(now time.Time, inFlight int) {
+func (b *controller) OnTimeout(now time.Time, inFlight int) {
 	b.now = now
 	b.noteLoss(inFlight)
 	l := &b.loss
@@ -106,12 +106,12 @@ func (b *bbr) OnTimeout(now time.Time, inFlight int) {
 }
 
 // saveCwnd remembers the last window that neither a recovery nor ProbeRTT had made smaller.
-func (b *bbr) saveCwnd() {
-	if !b.loss.recovery && b.state != bbrProbeRTT {
+func (b *controller) saveCwnd() {
+	if !b.loss.recovery && b.state != probeRTT {
 		b.priorCwnd = b.cwnd
 		return
 	}
 	b.priorCwnd = max(b.priorCwnd, b.cwnd)
 }
 
-func (b *bbr) restoreCwnd() { b.cwnd = max(b.cwnd, b.priorCwnd) }
+func (b *controller) restoreCwnd() { b.cwnd = max(b.cwnd, b.priorCwnd) }

@@ -8,16 +8,16 @@ import (
 
 // initPacingRate sets the first rate, at the first round-trip sample: the initial
 // window per round trip, times the gain of Startup ("Pacing Rate").
-func (b *bbr) initPacingRate() {
+func (b *controller) initPacingRate() {
 	if b.srtt == 0 && b.ack.SRTT > 0 {
-		b.pacingRate = bbrStartupPacingGain * float64(b.initial) / b.ack.SRTT.Seconds()
+		b.pacingRate = startupPacingGain * float64(b.initial) / b.ack.SRTT.Seconds()
 	}
 	b.srtt = b.ack.SRTT
 }
 
 // setPacingRate follows the estimate; before the pipe was ever full only upward.
-func (b *bbr) setPacingRate(gain float64) {
-	rate := gain * b.path.bw * bbrPacingMargin
+func (b *controller) setPacingRate(gain float64) {
+	rate := gain * b.path.bw * pacingMargin
 	if b.fullPipe.reached && rate > 0 || rate > b.pacingRate {
 		b.pacingRate = rate
 	}
@@ -25,7 +25,7 @@ func (b *bbr) setPacingRate(gain float64) {
 
 // setCwnd moves the window toward gain·BDP plus what aggregation asks for: down at
 // once, up by no more than was acknowledged ("cwnd Adjustment Mechanism").
-func (b *bbr) setCwnd() {
+func (b *controller) setCwnd() {
 	target := b.bdp(b.path.bw, b.cwndGain) + b.path.extraAcked
 	most := int(min(b.quantize(target), control.MaxWindow))
 	switch {
@@ -35,7 +35,7 @@ func (b *bbr) setCwnd() {
 		b.cwnd = min(b.cwnd+b.ack.Bytes, control.MaxWindow)
 	}
 	b.cwnd = max(b.cwnd, int(b.minPipe()))
-	if b.state == bbrProbeRTT {
+	if b.state == probeRTT {
 		b.cwnd = min(b.cwnd, int(b.probeRTTCwnd()))
 	}
 	b.boundCwnd()
@@ -43,12 +43,12 @@ func (b *bbr) setCwnd() {
 
 // boundCwnd applies the limits that losses set ("Bounding cwnd Based on Recent
 // Congestion").
-func (b *bbr) boundCwnd() {
+func (b *controller) boundCwnd() {
 	limit := math.Inf(1)
 	switch b.state {
-	case bbrProbeDown, bbrProbeRefill, bbrProbeUp:
+	case probeDown, probeRefill, probeUp:
 		limit = b.path.inflightLong
-	case bbrProbeRTT, bbrProbeCruise:
+	case probeRTT, probeCruise:
 		limit = b.inflightWithHeadroom()
 	}
 	limit = max(min(limit, b.path.inflightShort), b.minPipe())
