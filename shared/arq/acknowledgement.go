@@ -14,7 +14,6 @@ type news struct {
 	nothing  bool          // that datagram carried only bytes that were there already (DUP)
 	rtt      time.Duration // round-trip sample, 0 if none
 	bytes    int           // newly acknowledged, headers included
-	newest   time.Time     // send time of the latest datagram newly acknowledged
 	spurious bool          // the last reduction of the window was not due
 	repaired uint64        // a lost datagram whose loss only a probe repaired (tlp.go)
 	repair   bool          // repaired is set
@@ -44,8 +43,8 @@ func (c *Conn) onAck(now time.Time, s *wire.Segment, number uint64) {
 	if n.repair {
 		c.reportRepaired(now, n.repaired)
 	}
-	c.tellControl(&n)
 	c.rack.endRecovery(c.una)
+	c.tellControl(&n)
 	if advanced || n.bytes > 0 {
 		c.restartRTO(now)
 		c.probe.sent = false
@@ -119,9 +118,6 @@ func (c *Conn) deliver(s *sentSegment, position uint32, n *news) {
 	}
 	c.estimator.OnAck(n.now, &p.PacketState)
 	n.bytes += p.Bytes
-	if p.SentAt.After(n.newest) {
-		n.newest = p.SentAt
-	}
 }
 
 // settle takes a datagram out of the flight, as its segment was delivered.
@@ -142,8 +138,9 @@ func (c *Conn) tellControl(n *news) {
 		RTT:      n.rtt,
 		SRTT:     c.rtt.srtt,
 		MinRTT:   c.rtt.min,
-		SentAt:   n.newest,
 		Sample:   c.estimator.Sample(c.rtt.min),
+
+		Recovering: c.rack.recovering,
 	})
 }
 

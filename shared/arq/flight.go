@@ -117,3 +117,8 @@ func (c *Conn) expandEcho(low uint32) (uint64, bool) {
 	number := wire.ExpandPacketNumber(low, c.nextPacket)
 	return number, number < c.nextPacket
 }
+
+// flightSize is what was sent and is not cumulatively acknowledged, headers included (RFC 5681 section 2).
+func (c *Conn) flightSize() int {
+	return c.nxt.minus(c.una) + c.board.segments.size()*wire.HeaderSize
+}

@@ -122,5 +122,5 @@ func (c *Conn) reportLoss(now time.Time, p *sentPacket) {
 	}
 	c.countLoss(p)
 	c.estimator.OnLoss(&p.PacketState)
-	c.control.OnLoss(now, c.estimator.Loss(&p.PacketState, c.flight.bytes))
+	c.control.OnLoss(now, c.estimator.Loss(&p.PacketState, c.flight.bytes, c.flightSize()))
 }

@@ -82,13 +82,16 @@ func (c *Conn) onRTO(now time.Time) {
 		return
 	}
 	c.stats.Timeouts++
-	inFlight := c.flight.bytes
+	flightSize := c.flightSize()
 	c.board.queue = deque[uint32]{ring: c.board.queue.ring}
 	c.beginEpisode(now, true)
 	c.flight.each(func(p *sentPacket) {
 		c.flight.land(p, lost)
 		c.countLoss(p)
 		c.estimator.OnLoss(&p.PacketState)
+		loss := c.estimator.Loss(&p.PacketState, c.flight.bytes, flightSize)
+		loss.Timeout = true
+		c.control.OnLoss(now, loss)
 	})
 	// The earliest goes first (5.4): it is what the receiver waits for.
 	for i := c.board.segments.first; i != c.board.segments.end; i++ {
@@ -97,7 +100,7 @@ func (c *Conn) onRTO(now time.Time) {
 			c.board.queue.push(i)
 		}
 	}
-	c.control.OnTimeout(now, inFlight)
+	c.control.OnTimeout(now, flightSize)
 	c.rack.deadline = time.Time{}
 	c.rack.beginRecovery(c.nxt)
 	c.probe.deadline = time.Time{}

@@ -107,7 +107,7 @@ func TestProbeTakesTheTimeoutsPlace(t *testing.T) {
 			w.serve(client)
 			w.pass(rtt * 4 / 3)
 		}
-		rto, window := c.rtt.timeout(), c.control.Window()
+		rto := c.rtt.timeout()
 		path.Rules = []impair.Rule{nthData(1, impair.Drop())}
 		w.paths[client].Reconfigure(path)
 		times := departures(w, client)
@@ -117,8 +117,9 @@ func TestProbeTakesTheTimeoutsPlace(t *testing.T) {
 		if rto >= 2*rtt || len(*times) != 2 || (*times)[1] != rto.Round(time.Millisecond) {
 			w.fail("round trip %v, RTO %v: sent at %v", rtt, rto, *times)
 		}
-		if s := c.Stats(); s.Timeouts > 0 || s.LossProbes != 1 || s.Losses != 1 || c.control.Window() < window/2 {
-			w.fail("round trip %v: %+v, window %d of %d", rtt, s, c.control.Window(), window)
+		// The loss of a lone segment leaves two datagrams of window (RFC 5681 section 3.1), a time-out one.
+		if s := c.Stats(); s.Timeouts > 0 || s.LossProbes != 1 || s.Losses != 1 || c.control.Window() < 2*wire.MaxDatagram {
+			w.fail("round trip %v: %+v, window %d", rtt, s, c.control.Window())
 		}
 	}
 }
@@ -133,8 +134,8 @@ func TestReorderingIsNotLoss(t *testing.T) {
 	if s.Retransmitted > 8 {
 		w.fail("%d of %d segments were sent again for nothing: %+v", s.Retransmitted, s.Sent, s)
 	}
-	if s.Spurious != s.Retransmitted {
-		w.fail("%d sent again, all of them needlessly, and only %d noticed", s.Retransmitted, s.Spurious)
+	if s.Spurious != s.Losses {
+		w.fail("%d declared lost, all of them wrongly, and only %d noticed", s.Losses, s.Spurious)
 	}
 }
 

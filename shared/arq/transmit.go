@@ -171,7 +171,7 @@ func (c *Conn) launch(now time.Time, b []byte, position uint32, start sequence) 
 	c.flight.add(sentPacket{
 		PacketState: state, status: flying, segment: position, earlier: s.packet, copied: s.copied,
 	}, c.board.segments.size())
-	c.control.OnSend(now, control.Sent{Bytes: n, InFlight: c.flight.bytes, AppLimited: state.AppLimited})
+	c.control.OnSend(now, control.Sent{Bytes: n, InFlight: c.flight.bytes, AppLimited: state.AppLimited, RTO: c.rtt.timeout()})
 	c.pacer.OnSend(now, n, c.control.PacingRate(), c.config.MaxDatagram)
 	s.tries++
 	s.lost = false

@@ -14,8 +14,6 @@ const (
 	// cubicAlpha makes the Reno-friendly window as large on average as NewReno's,
 	// although it reduces to 0.7 where NewReno reduces to 0.5.
 	cubicAlpha = 3 * (1 - cubicBeta) / (1 + cubicBeta)
-	// cubicCalmBeta is what a reduction leaves when the queue was empty: see reduceCalmly.
-	cubicCalmBeta = 0.95
 	// cubicMaxStep bounds the growth to half the window per round trip (section 4.2).
 	cubicMaxStep = 1.5
 )
@@ -39,14 +37,14 @@ type cubic struct {
 	cwnd      float64
 	ssthresh  float64
 	curve     cubicCurve
-	wMax      float64 // W_max: the window before the last reduction, or a bit less (4.7)
-	cwndPrior float64 // from here on W_est grows as NewReno's window does (4.3)
+	wMax      float64 // W_max: the window before the last reduction, or a bit less (4.7); 0: undefined
+	cwndPrior float64 // cwnd_prior: from here on W_est grows as NewReno's window does (4.3)
 
 	srtt     time.Duration
 	lastSent time.Time
 	lastAck  time.Time
 	usage    control.Usage
-	episode  control.Episode
+	recovery recovery
 	hystart  hystart
 	timedOut bool
 	undo     cubicUndo
@@ -57,14 +55,13 @@ type cubic struct {
 
 // cubicCurve is one stage of congestion avoidance: W_cubic(t) = C·(t−K)³ + W_max.
 type cubicCurve struct {
-	begun  bool
-	start  time.Time // t = 0, moved on by the time in which the application sent little
-	k      float64   // K in seconds: when W_cubic is back at origin
-	origin float64   // W_max of this stage
-	wEst   float64   // W_est: what NewReno would have by now (section 4.3)
+	begun bool
+	start time.Time // t_epoch, moved on by the time in which the application sent little
+	k     float64   // K in seconds: when W_cubic is back at W_max
+	wEst  float64   // W_est: what NewReno would have by now (section 4.3)
 }
 
-// cubicUndo is what a reduction took away (section 4.9).
+// cubicUndo is what a reduction took away (section 4.9.2).
 type cubicUndo struct {
 	valid                           bool
 	cwnd, ssthresh, wMax, cwndPrior float64
@@ -78,7 +75,6 @@ func newCubic(s settings, lab bool) *cubic {
 		initial:  initial,
 		cwnd:     initial,
 		ssthresh: control.MaxWindow,
-		hystart:  hystart{on: true},
 		lab:      lab,
 	}
 }
@@ -93,21 +89,19 @@ func (c *cubic) Name() string {
 
 // Phase implements Controller.
 func (c *cubic) Phase() string {
-	return windowPhase(c.cwnd < c.ssthresh, c.hystart.conservative, c.episode.Recovering())
+	return windowPhase(c.cwnd < c.ssthresh, c.hystart.conservative, c.recovery.fast)
 }
 
 // OnSend implements Controller.
 func (c *cubic) OnSend(now time.Time, s control.Sent) {
-	idle := s.InFlight == s.Bytes && !c.lastSent.IsZero() &&
-		idleTooLong(now.Sub(c.lastSent), c.srtt)
-	if idle && c.cwnd > c.initial {
-		// As NewReno does after idleness: RFC 5681 section 4.1, RFC 7661 section 4.4.3.
-		c.ssthresh = max(c.ssthresh, c.cwnd*3/4)
+	if restartsFromIdle(now, c.lastSent, s.RTO) && c.cwnd > c.initial {
 		c.cwnd = c.initial
 		c.curve.begun = false
-		c.wMax = 0
 	}
 	c.lastSent = now
+	if s.InFlight == s.Bytes {
+		c.usage.Forget()
+	}
 	c.usage.OnSend(s, c.Window(), c.mss)
 }
 
@@ -119,7 +113,7 @@ func (c *cubic) OnAck(now time.Time, a control.Ack) {
 	c.timedOut = false
 	c.usage.OnAck(a.Sample)
 	c.queue.onAck(a)
-	if c.episode.OnAck(a.SentAt) {
+	if c.recovery.holds(a) {
 		return
 	}
 	if c.cwnd < c.ssthresh {
@@ -127,7 +121,7 @@ func (c *cubic) OnAck(now time.Time, a control.Ack) {
 		return
 	}
 	if !c.usage.Limited() {
-		// The curve waits while the application does (section 5.8).
+		// The curve waits while the application does (sections 4.2 and 5.8).
 		if c.curve.begun {
 			c.curve.start = c.curve.start.Add(sinceLast)
 		}
@@ -139,68 +133,72 @@ func (c *cubic) OnAck(now time.Time, a control.Ack) {
 	c.avoid(now, a)
 }
 
+// slowStart is HyStart++ until the threshold is known, then RFC 5681's (section 4.10; RFC 9406
+// section 4.3 leaves the later ones to the standard).
 func (c *cubic) slowStart(a control.Ack) {
-	growth, done := c.hystart.onAck(a)
-	if done {
-		c.ssthresh = c.cwnd
-		return
+	growth := min(a.Bytes, c.mss)
+	if c.ssthresh == control.MaxWindow {
+		var done bool
+		if growth, done = c.hystart.onAck(a); done {
+			c.ssthresh, c.cwndPrior = c.cwnd, c.cwnd // section 4.10
+			return
+		}
 	}
 	if c.usage.LimitedInSlowStart() {
-		c.cwnd = min(c.cwnd+float64(growth)/float64(c.mss), c.ssthresh)
+		c.cwnd = min(c.cwnd+float64(growth)/float64(c.mss), control.MaxWindow)
 	}
 }
 
 // beginCurve starts a stage of congestion avoidance at the present window.
 func (c *cubic) beginCurve(now time.Time) {
-	c.curve = cubicCurve{begun: true, start: now, wEst: c.cwnd, origin: c.wMax}
-	if c.wMax <= c.cwnd {
+	if c.wMax == 0 {
 		// No loss came before (section 4.10), or the stage follows a time-out
-		// (section 4.8): look for more at once.
-		c.curve.origin = c.cwnd
-		return
+		// (section 4.8): K = 0, to look for more at once.
+		c.wMax = c.cwnd
 	}
+	c.curve = cubicCurve{begun: true, start: now, wEst: c.cwnd}
 	c.curve.k = math.Cbrt((c.wMax - c.cwnd) / cubicC) // section 4.2, figure 2
 }
 
-// at is W_cubic(t) in segments, t in seconds (section 4.2, figure 1).
-func (v *cubicCurve) at(t float64) float64 {
-	d := t - v.k
-	return cubicC*d*d*d + v.origin
+// windowAt is W_cubic(t) in segments, t in seconds (section 4.2, figure 1).
+func (c *cubic) windowAt(t float64) float64 {
+	d := t - c.curve.k
+	return cubicC*d*d*d + c.wMax
 }
 
 // avoid is congestion avoidance for one acknowledgement.
 func (c *cubic) avoid(now time.Time, a control.Ack) {
-	segments := float64(a.Bytes) / float64(c.mss)
 	alpha := cubicAlpha
 	if c.curve.wEst >= c.cwndPrior {
 		alpha = 1 // back where the loss was, grow as NewReno does (section 4.3)
 	}
-	c.curve.wEst += alpha * segments / c.cwnd
+	c.curve.wEst += alpha * float64(a.Bytes) / float64(c.mss) / c.cwnd // section 4.3, figure 4
 
 	t := now.Sub(c.curve.start).Seconds()
-	if c.curve.at(t) < c.curve.wEst {
+	if c.windowAt(t) < c.curve.wEst {
 		// Reno-friendly region: never slower than NewReno (section 4.3).
-		c.cwnd = min(max(c.cwnd, c.curve.wEst), control.MaxWindow)
+		c.cwnd = min(c.curve.wEst, control.MaxWindow)
 		return
 	}
-	// Concave or convex region: be at W_cubic(t+RTT) a round trip from now, so move
-	// by a share of the distance for each segment (sections 4.4 and 4.5).
-	target := c.curve.at(t + c.srtt.Seconds())
+	// Concave or convex region: aim at W_cubic(t+RTT), a round trip from now, by a share of the
+	// distance for each acknowledgement (sections 4.2, 4.4 and 4.5).
+	target := c.windowAt(t + c.srtt.Seconds())
 	target = min(max(target, c.cwnd), cubicMaxStep*c.cwnd)
-	c.cwnd = min(c.cwnd+(target-c.cwnd)/c.cwnd*segments, control.MaxWindow)
+	c.cwnd = min(c.cwnd+(target-c.cwnd)/c.cwnd, control.MaxWindow)
 }
 
 // OnLoss implements Controller.
 func (c *cubic) OnLoss(now time.Time, l control.Loss) {
-	if c.episode.Contains(l.SentAt) {
+	if l.Timeout || c.recovery.covers(l.SentAt) {
 		return
 	}
 	c.save()
-	c.episode.Begin(now)
+	c.recovery.begin(now)
+	c.hystart.conservative = false
 	if c.lab && c.queue.empty() {
-		c.reduceCalmly()
+		c.reduceCalmly(l.FlightSize)
 	} else {
-		c.reduce()
+		c.reduce(l.FlightSize)
 	}
 	c.cwnd = c.ssthresh
 }
@@ -208,44 +206,31 @@ func (c *cubic) OnLoss(now time.Time, l control.Loss) {
 // reduce is multiplicative decrease (section 4.6) with fast convergence (section 4.7):
 // a flow that lost before it was back at its last W_max is losing share to a newcomer,
 // and gives up more of it.
-func (c *cubic) reduce() {
+func (c *cubic) reduce(outstanding int) {
 	c.cwndPrior = c.cwnd
 	if c.cwnd < c.wMax {
 		c.wMax = c.cwnd * (1 + cubicBeta) / 2
 	} else {
 		c.wMax = c.cwnd
 	}
-	c.ssthresh = max(c.cwnd*cubicBeta, minDatagrams)
+	c.ssthresh = c.shareOf(outstanding, cubicBeta)
 	c.curve.begun = false
 }
 
-// reduceCalmly is what cubic-lab adds to the RFC: the answer to a loss that came while
-// the queue was empty, which is no sign of congestion but of a path that drops at random. The
-// window gives up a twentieth, and goes on as NewReno would, one segment a round trip.
-//
-// Why: at 1 % random loss the RFC's law, CubicResponse, leaves 6 % of a link of 100
-// Mbit/s at 20 ms and 1.5 % at 80 ms, less than other transports reach there (they
-// mix NewReno's growth with a factor of 0.7). At a link that overflows, the queue is full
-// when the loss happens, and nothing changes. Price: where the queue is too short to be
-// noticed (queueSign), cubic-lab takes several times the share of one that keeps
-// to the letter. The idea that a short queue excuses a smaller reduction
-// is that of RFC 8511 and, for losses, of TCP Veno.
-func (c *cubic) reduceCalmly() {
-	c.wMax = c.cwnd
-	c.cwndPrior = 0
-	c.ssthresh = max(c.cwnd*cubicCalmBeta, minDatagrams)
-	c.curve.begun = false
+// shareOf is the threshold that a reduction to beta leaves, in segments (section 4.6, figure 5).
+func (c *cubic) shareOf(outstanding int, beta float64) float64 {
+	return max(float64(flightSize(outstanding, c.Window()))/float64(c.mss)*beta, minDatagrams)
 }
 
-// OnTimeout implements Controller.
-func (c *cubic) OnTimeout(now time.Time, _ int) {
+// OnTimeout implements Controller (section 4.8).
+func (c *cubic) OnTimeout(now time.Time, outstanding int) {
 	if !c.timedOut {
 		c.save()
-		c.reduce()
-		c.wMax = 0 // the stage after a time-out begins with K = 0 (section 4.8)
+		c.reduce(outstanding)
+		c.wMax = 0 // the stage after a time-out begins with K = 0
 	}
 	c.timedOut = true
-	c.episode.Begin(now)
+	c.recovery.timeout(now)
 	c.cwnd = 1
 	c.hystart.conservative = false
 }
@@ -257,16 +242,18 @@ func (c *cubic) save() {
 	}
 }
 
-// OnSpurious takes the last reduction back, curve included (section 4.9).
+// OnSpurious takes the last reduction back, curve included, unless the window has grown beyond
+// it since (section 4.9.2).
 func (c *cubic) OnSpurious(time.Time) {
 	if !c.undo.valid {
 		return
 	}
 	u := c.undo
-	c.cwnd = max(c.cwnd, u.cwnd)
-	c.ssthresh, c.wMax, c.cwndPrior, c.curve = u.ssthresh, u.wMax, u.cwndPrior, u.curve
 	c.undo.valid = false
-	c.episode = control.Episode{} // it was none: a real loss of the same flight begins one
+	c.recovery = recovery{} // it was none: a real loss of the same flight begins one
+	if c.cwnd < u.cwnd {
+		c.cwnd, c.ssthresh, c.wMax, c.cwndPrior, c.curve = u.cwnd, u.ssthresh, u.wMax, u.cwndPrior, u.curve
+	}
 }
 
 // Window implements Controller.

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"obrolan/shared/arq/congestion/control"
 	"obrolan/shared/arq/congestion/controltest"
 )
 
@@ -34,10 +35,73 @@ func TestCubicCurveOfTheRFC(t *testing.T) {
 	c.beginCurve(controltest.Epoch)
 	k := math.Cbrt(1000 * (1 - 0.7) / 0.4) // RFC 9438 section 4.2, figure 2, cwnd = β·W_max
 	controltest.Near(t, "K", c.curve.k, k, 1e-9)
-	controltest.Near(t, "W(0)", c.curve.at(0), 700, 1e-9)
-	controltest.Near(t, "W(K)", c.curve.at(k), 1000, 1e-9)
-	controltest.Near(t, "W(K+1)", c.curve.at(k+1), 1000.4, 1e-9)
-	controltest.Near(t, "W(2K)", c.curve.at(2*k), 1300, 1e-9)
+	controltest.Near(t, "W(0)", c.windowAt(0), 700, 1e-9)
+	controltest.Near(t, "W(K)", c.windowAt(k), 1000, 1e-9)
+	controltest.Near(t, "W(K+1)", c.windowAt(k+1), 1000.4, 1e-9)
+	controltest.Near(t, "W(2K)", c.windowAt(2*k), 1300, 1e-9)
+}
+
+// RFC 9438 section 4.2 with W_max = 100, cwnd_epoch = 70: K = ∛(30/0.4) = ∛75 = 4.2172 s. Each new ACK
+// adds (target − cwnd)/cwnd.
+func TestCubicIncreasePerACK(t *testing.T) {
+	for _, row := range []struct {
+		name       string
+		at, growth float64 // seconds since t_epoch, segments
+	}{
+		// W(0.2) = 0.4·(0.2−4.2172)³+100 = 74.068, so (74.068−70)/70
+		{"concave", 0.1, 0.05812},
+		// W(4.3) = 0.4·(4.3−4.2172)³+100 = 100.0002
+		{"at K", 4.2, 0.42858},
+		// W(6.1) = 0.4·(1.8828)³+100 = 102.670
+		{"convex", 6, 0.46671},
+		// beyond 1.5·70 = 105
+		{"at most half of the window per round trip", 60, 0.5},
+	} {
+		c := newDriver(t, CubicName, 100*time.Millisecond).Controller.(*cubic)
+		c.cwnd, c.wMax, c.cwndPrior, c.srtt = 70, 100, 100, 100*time.Millisecond
+		c.beginCurve(controltest.Epoch)
+		now := controltest.Epoch.Add(time.Duration(row.at * float64(time.Second)))
+		c.avoid(now, control.Ack{Bytes: 2 * controltest.MSS}) // by ACKs, not by what they acknowledge
+		controltest.Near(t, row.name, c.cwnd-70, row.growth, 0.001)
+	}
+}
+
+// RFC 9438 section 4.3, figure 4: W_est grows by α·segments_acked/cwnd, α = 3·0.3/1.7 = 0.5294 and 1 from cwnd_prior on.
+func TestCubicEstimateOfReno(t *testing.T) {
+	for _, row := range []struct{ estimate, want float64 }{{80, 80.01513}, {100, 100.02857}} {
+		c := newDriver(t, CubicName, 100*time.Millisecond).Controller.(*cubic)
+		c.cwnd, c.wMax, c.cwndPrior, c.srtt = 70, 100, 100, 100*time.Millisecond
+		c.beginCurve(controltest.Epoch)
+		c.curve.wEst = row.estimate
+		c.avoid(controltest.Epoch, control.Ack{Bytes: 2 * controltest.MSS})
+		controltest.Near(t, "W_est", c.curve.wEst, row.want, 1e-6)
+	}
+}
+
+// RFC 9438 section 4.9.2: no undo once the window is larger than before the reduction.
+func TestCubicLateUndoChangesNothing(t *testing.T) {
+	d := newDriver(t, CubicName, testRTT)
+	c := atWindow(d, 100)
+	c.cwnd = 101
+	before := *c
+	d.Controller.OnSpurious(d.Now)
+	if c.cwnd != 101 || c.ssthresh != before.ssthresh || c.wMax != before.wMax {
+		t.Errorf("window %v, threshold %v, W_max %v", c.cwnd, c.ssthresh, c.wMax)
+	}
+}
+
+// RFC 9438 section 4.8: the stage after a time-out begins with K = 0 and W_max = cwnd.
+func TestCubicStageAfterATimeout(t *testing.T) {
+	c := newDriver(t, CubicName, testRTT).Controller.(*cubic)
+	c.cwnd, c.wMax = 100, 120
+	c.OnTimeout(controltest.Epoch, 100*controltest.MSS)
+	controltest.Near(t, "ssthresh", c.ssthresh, 70, 1e-9)
+	controltest.Near(t, "cwnd_prior", c.cwndPrior, 100, 1e-9)
+	c.cwnd = 70 // slow start has reached the threshold
+	c.beginCurve(controltest.Epoch)
+	if c.curve.k != 0 || c.wMax != 70 || c.curve.wEst != 70 {
+		t.Errorf("K %v, W_max %v, W_est %v", c.curve.k, c.wMax, c.curve.wEst)
+	}
 }
 
 func TestCubicWindowFollowsTheCurve(t *testing.T) {
@@ -173,7 +237,7 @@ func TestCubicCurveWaitsForTheApplication(t *testing.T) {
 	controltest.Near(t, "time on the curve", d.Now.Sub(c.curve.start).Seconds(), elapsed.Seconds(), 0.2)
 }
 
-func TestCubicCalmLoss(t *testing.T) {
+func TestCubicLabLossWithoutAQueue(t *testing.T) {
 	cases := []struct {
 		name    string
 		control string
@@ -193,12 +257,11 @@ func TestCubicCalmLoss(t *testing.T) {
 			d.RTT += tc.queue
 			d.Round()
 			d.Fill()
-			before := d.Window()
 			d.Now = d.Now.Add(d.RTT)
 			d.Ack(1)
-			before = max(before, d.Window())
+			flight := float64(d.Left())
 			d.Lose(1)
-			controltest.Near(t, "what the loss left", d.Window()/before, tc.left, 0.01)
+			controltest.Near(t, "what the loss left", d.Window()/flight, tc.left, 0.001)
 		})
 	}
 }

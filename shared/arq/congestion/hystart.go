@@ -24,7 +24,6 @@ const (
 //	     ^                            |
 //	     +---RTT fell again-----------+
 type hystart struct {
-	on           bool
 	roundEnd     int64         // bytes delivered at which the next round begins
 	last         time.Duration // smallest RTT of the round before
 	current      time.Duration // smallest RTT of this round
@@ -34,12 +33,10 @@ type hystart struct {
 	rounds       int           // rounds of conservative slow start left
 }
 
-// onAck takes an acknowledgement during slow start. It returns the bytes by which the
-// window may grow, and whether slow start is over.
+// onAck takes an acknowledgement during the initial slow start (RFC 9406 section 4.2). It returns the bytes
+// by which the window may grow, and whether slow start is over. The growth has no limit L, as
+// the sender paces (section 4.3).
 func (h *hystart) onAck(a control.Ack) (growth int, done bool) {
-	if !h.on {
-		return a.Bytes, false
-	}
 	if a.Sample.PriorDelivered >= h.roundEnd {
 		h.roundEnd = a.Sample.TotalDelivered
 		h.last, h.current, h.samples = h.current, 0, 0

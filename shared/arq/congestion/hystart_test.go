@@ -50,7 +50,7 @@ func TestHystart(t *testing.T) {
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			h := hystart{on: true}
+			h := hystart{}
 			growth, ended := roundsOf(&h, c.ms...)
 			if ended != c.ended {
 				t.Errorf("slow start ended in round %d, want %d; growth %v", ended, c.ended, growth)
@@ -60,33 +60,40 @@ func TestHystart(t *testing.T) {
 }
 
 func TestHystartGrowsAQuarterWhenConservative(t *testing.T) {
-	h := hystart{on: true}
+	h := hystart{}
 	growth, _ := roundsOf(&h, 40, 40, 48, 48)
 	if growth[1] != 16 || growth[3] != 4 {
 		t.Errorf("growth of %v datagrams in rounds of 16", growth)
 	}
 }
 
-func TestHystartOff(t *testing.T) {
-	h := hystart{}
-	if _, ended := roundsOf(&h, 40, 80, 120, 160, 200, 240, 280, 320); ended != -1 {
-		t.Errorf("ended slow start in round %d although off", ended)
+// RFC 9406 section 4.3: only the initial slow start looks at round-trip times; a later one goes up to the threshold.
+func TestHystartIsForTheInitialSlowStartOnly(t *testing.T) {
+	d := newDriver(t, CubicName, testRTT)
+	d.Round()
+	d.Timeout()
+	c := d.Controller.(*cubic)
+	c.ssthresh = 1000
+	for range 4 {
+		d.RTT += 20 * time.Millisecond
+		d.Round()
+	}
+	if c.hystart.conservative || c.hystart.samples > 0 && c.hystart.current > 60*time.Millisecond {
+		t.Errorf("a second slow start looks for a queue: %+v", c.hystart)
 	}
 }
 
 // What HyStart++ is for: slow start must not lose half a window at the end. Its five
 // conservative rounds triple the window, so that the queue has to hold that much.
 func TestHystartAvoidsTheOvershoot(t *testing.T) {
-	drops := func(on bool) int {
+	drops := func(name string) int {
 		p := controltest.LabPath(40*time.Millisecond, 0)
 		p.Queue *= 3
-		f := newFlow(t, CubicName)
-		f.Controller.(*cubic).hystart.on = on
-		s := controltest.NewSim(p, f)
+		s := controltest.NewSim(p, newFlow(t, name))
 		s.Run(2 * time.Second)
 		return s.Drops
 	}
-	with, without := drops(true), drops(false)
+	with, without := drops(CubicName), drops(NewRenoName)
 	t.Logf("%d dropped with HyStart++, %d without", with, without)
 	if without < 100 || with*4 > without {
 		t.Errorf("%d dropped with HyStart++, %d without", with, without)

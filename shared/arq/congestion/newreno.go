@@ -6,19 +6,20 @@ import (
 	"obrolan/shared/arq/congestion/control"
 )
 
-// minDatagrams is the smallest window, in datagrams, that a loss can leave
-// (RFC 5681 section 3.1, equation 4).
-const minDatagrams = 2
-
 // newReno is the textbook's control, additive increase and multiplicative decrease
 // (RFC 5681, with the recovery of RFC 6582):
 //
 //	cwnd ^          /|      /|
-//	     |  slow   / |    /  |    /   ssthresh = cwnd/2 at each loss
+//	     |  slow   / |    /  |    /   ssthresh = FlightSize/2 at each loss
 //	     |  start /  |  /    |  /
 //	     |      _/   |/      |/       +1 MSS per round trip in between
 //	     |    _/
 //	     +------------------------> time
+//
+// Two things are done in another way than in the RFCs' text. The flight does not count what was
+// selectively acknowledged, so that the window needs no inflation during recovery (RFC 5681
+// section 3.2 (3) to (6); RFC 6675 section 4 counts the same way). And the window does not grow
+// while the sender leaves it unused: RFC 5681 section 3 allows to be less aggressive than it is.
 type newReno struct {
 	mss      int
 	initial  int
@@ -29,8 +30,7 @@ type newReno struct {
 	srtt     time.Duration
 	lastSent time.Time
 	usage    control.Usage
-	episode  control.Episode
-	hystart  hystart
+	recovery recovery
 	timedOut bool // the timer fired and nothing was acknowledged since
 	undo     renoUndo
 }
@@ -43,13 +43,7 @@ type renoUndo struct {
 }
 
 func newNewReno(s settings) *newReno {
-	return &newReno{
-		mss:      s.mss,
-		initial:  s.initialWindow,
-		cwnd:     s.initialWindow,
-		ssthresh: control.MaxWindow,
-		hystart:  hystart{on: true},
-	}
+	return &newReno{mss: s.mss, initial: s.initialWindow, cwnd: s.initialWindow, ssthresh: control.MaxWindow}
 }
 
 // Name implements Controller.
@@ -57,34 +51,26 @@ func (r *newReno) Name() string { return NewRenoName }
 
 // Phase implements Controller.
 func (r *newReno) Phase() string {
-	return windowPhase(r.cwnd < r.ssthresh, r.hystart.conservative, r.episode.Recovering())
-}
-
-// windowPhase names the phase of a control with a slow start threshold.
-func windowPhase(slowStart, conservative, recovery bool) string {
-	switch {
-	case recovery:
-		return "recovery"
-	case slowStart && conservative:
-		return "conservative slow start"
-	case slowStart:
-		return "slow start"
-	}
-	return "congestion avoidance"
+	return windowPhase(r.cwnd < r.ssthresh, false, r.recovery.fast)
 }
 
 // OnSend implements Controller.
 func (r *newReno) OnSend(now time.Time, s control.Sent) {
-	idle := s.InFlight == s.Bytes && !r.lastSent.IsZero() &&
-		idleTooLong(now.Sub(r.lastSent), r.srtt)
-	if idle && r.cwnd > r.initial {
-		// RFC 5681 section 4.1: begin again from the initial window. The threshold
-		// remembers how far slow start may go (RFC 7661 section 4.4.3).
-		r.ssthresh = max(r.ssthresh, r.cwnd-r.cwnd/4)
-		r.cwnd = r.initial
+	if restartsFromIdle(now, r.lastSent, s.RTO) {
+		r.cwnd = min(r.cwnd, r.initial)
+		r.acked = 0
 	}
 	r.lastSent = now
+	if s.InFlight == s.Bytes {
+		r.usage.Forget()
+	}
 	r.usage.OnSend(s, r.cwnd, r.mss)
+}
+
+// restartsFromIdle reports whether a sender was silent for so long that it has lost the clock of its ACKs, and
+// begins again with at most the initial window (RFC 5681 section 4.1).
+func restartsFromIdle(now, lastSent time.Time, rto time.Duration) bool {
+	return !lastSent.IsZero() && now.Sub(lastSent) > rto
 }
 
 // OnAck implements Controller.
@@ -92,79 +78,74 @@ func (r *newReno) OnAck(_ time.Time, a control.Ack) {
 	r.srtt = a.SRTT
 	r.timedOut = false
 	r.usage.OnAck(a.Sample)
-	if r.episode.OnAck(a.SentAt) {
+	if r.recovery.holds(a) {
 		return
 	}
 	if r.cwnd < r.ssthresh {
-		r.slowStart(a)
+		if r.usage.LimitedInSlowStart() {
+			r.grow(min(a.Bytes, r.mss)) // RFC 5681 section 3.1, equation 2
+		}
 		return
 	}
 	if !r.usage.Limited() {
 		return
 	}
-	// Congestion avoidance: one MSS for each window acknowledged, that is, one a
-	// round trip (RFC 5681 section 3.1; counting bytes, not ACKs, is RFC 3465).
+	// Congestion avoidance: one SMSS for each window acknowledged, that is, one a round trip. Counting
+	// bytes is the way that RFC 5681 section 3.1 recommends.
 	r.acked += a.Bytes
 	if r.acked >= r.cwnd {
 		r.acked -= r.cwnd
-		r.cwnd = min(r.cwnd+r.mss, control.MaxWindow)
+		r.grow(r.mss)
 	}
 }
 
-// slowStart doubles the window each round trip: it grows by what was acknowledged.
-func (r *newReno) slowStart(a control.Ack) {
-	growth, done := r.hystart.onAck(a)
-	if done {
-		r.ssthresh = r.cwnd
-		return
-	}
-	if r.usage.LimitedInSlowStart() {
-		r.cwnd = min(r.cwnd+growth, r.ssthresh)
-	}
-}
+func (r *newReno) grow(bytes int) { r.cwnd = min(r.cwnd+bytes, control.MaxWindow) }
 
 // OnLoss implements Controller.
 func (r *newReno) OnLoss(now time.Time, l control.Loss) {
-	if r.episode.Contains(l.SentAt) {
-		return // one reduction per round trip (RFC 6582 section 3.2)
+	if l.Timeout || r.recovery.covers(l.SentAt) {
+		return
 	}
 	r.save()
-	r.episode.Begin(now)
-	// RFC 5681 section 3.1, equation 4. It warns against cwnd in place of the
-	// flight; here cwnd does not outgrow the flight (usage.go).
-	r.ssthresh = max(r.cwnd/2, minDatagrams*r.mss)
-	r.cwnd = r.ssthresh
+	r.recovery.begin(now)
+	r.ssthresh = r.halfOf(l.FlightSize)
+	r.cwnd = r.ssthresh // RFC 6582 section 3.2, step 3, option 2; RFC 6675 section 5 (4.2)
 	r.acked = 0
 }
 
-// OnTimeout implements Controller.
-func (r *newReno) OnTimeout(now time.Time, inFlight int) {
+// halfOf is RFC 5681's equation 4 (section 3.1).
+func (r *newReno) halfOf(outstanding int) int {
+	return max(flightSize(outstanding, r.cwnd)/2, minDatagrams*r.mss)
+}
+
+// OnTimeout implements Controller (RFC 5681 section 3.1).
+func (r *newReno) OnTimeout(now time.Time, outstanding int) {
 	if !r.timedOut {
-		// Of several time-outs in a row only the first says what the path held.
+		// The threshold stays as it is when what was sent again is lost again.
 		r.save()
-		r.ssthresh = max(inFlight/2, minDatagrams*r.mss)
+		r.ssthresh = r.halfOf(outstanding)
 	}
 	r.timedOut = true
-	r.episode.Begin(now)
-	r.cwnd = r.mss // the loss window, RFC 5681 section 3.1
+	r.recovery.timeout(now)
+	r.cwnd = r.mss // the loss window
 	r.acked = 0
-	r.hystart.conservative = false
 }
 
 func (r *newReno) save() {
 	r.undo = renoUndo{valid: true, cwnd: r.cwnd, ssthresh: r.ssthresh, acked: r.acked}
 }
 
-// OnSpurious takes the last reduction back (the idea of RFC 4015, Eifel response).
+// OnSpurious takes the last reduction back. RFC 5681 has no undo; this is the one that RFC 9438
+// section 4.9.2 describes for CUBIC.
 func (r *newReno) OnSpurious(time.Time) {
 	if !r.undo.valid {
 		return
 	}
-	r.cwnd = max(r.cwnd, r.undo.cwnd)
-	r.ssthresh = r.undo.ssthresh
-	r.acked = r.undo.acked
 	r.undo.valid = false
-	r.episode = control.Episode{} // it was none: a real loss of the same flight begins one
+	r.recovery = recovery{} // it was none: a real loss of the same flight begins one
+	if r.cwnd < r.undo.cwnd {
+		r.cwnd, r.ssthresh, r.acked = r.undo.cwnd, r.undo.ssthresh, r.undo.acked
+	}
 }
 
 // Window implements Controller.

@@ -1,9 +1,12 @@
 package congestion
 
 import (
+	"fmt"
+	"math"
 	"testing"
 	"time"
 
+	"obrolan/shared/arq/congestion/control"
 	"obrolan/shared/arq/congestion/controltest"
 )
 
@@ -143,27 +146,140 @@ func TestWindowDoesNotGrowUnused(t *testing.T) {
 	}
 }
 
+// RFC 5681 section 4.1: after more than an RTO of silence the window is at most the initial one. The
+// threshold stays.
 func TestIdlenessRestartsFromTheInitialWindow(t *testing.T) {
 	for _, name := range []string{NewRenoName, CubicName} {
-		t.Run(name, func(t *testing.T) {
-			d := newDriver(t, name, testRTT)
-			for range 3 {
+		for _, row := range []struct {
+			window, restarted float64
+			phase             string
+		}{
+			{80, 10, "slow start"}, {10, 10, "congestion avoidance"}, {4, 4, "congestion avoidance"},
+		} {
+			t.Run(fmt.Sprintf("%s from %v", name, row.window), func(t *testing.T) {
+				d := newDriver(t, name, testRTT)
+				d.RTO = 300 * time.Millisecond
 				d.Round()
-			}
-			wantWindow(t, d, 80)
-			d.Now = d.Now.Add(100 * time.Millisecond) // not yet idle
-			d.Send(1)
-			wantWindow(t, d, 80)
-			d.Now = d.Now.Add(d.RTT)
-			d.Ack(1)
-			d.Now = d.Now.Add(10 * time.Second)
-			d.Send(1)
-			wantWindow(t, d, 10)
-			if d.Controller.Phase() != "slow start" {
-				t.Errorf("phase %q", d.Controller.Phase())
-			}
-		})
+				setWindow(d, row.window)
+				d.Send(1)
+				d.Now = d.Now.Add(d.RTO) // not more than an RTO
+				d.Send(1)
+				wantWindow(t, d, row.window)
+				d.Now = d.Now.Add(d.RTO + 1)
+				d.Send(1)
+				wantWindow(t, d, row.restarted)
+				if phase := d.Controller.Phase(); phase != row.phase {
+					t.Errorf("phase %q, want %q", phase, row.phase)
+				}
+			})
+		}
 	}
+}
+
+// setWindow sets window and threshold, in datagrams.
+func setWindow(d *controltest.Driver, window float64) {
+	switch c := d.Controller.(type) {
+	case *newReno:
+		c.cwnd, c.ssthresh = int(window*controltest.MSS), int(window*controltest.MSS)
+	case *cubic:
+		c.cwnd, c.ssthresh = window, window
+	}
+}
+
+// RFC 5681 section 3.1, equation 4, and RFC 9438 section 4.6: what counts is what was in flight, not the window.
+func TestReductionIsOfTheFlight(t *testing.T) {
+	for _, row := range []struct {
+		window, outstanding float64 // datagrams
+		reno, cubic         float64 // what the loss leaves
+	}{
+		{100, 100, 50, 70},
+		{100, 40, 20, 28},
+		{100, 7, 3.5, 4.9},
+		{100, 4, 2, 2.8},
+		{100, 3, 2, 2.1},
+		{100, 1, 2, 2},
+		{100, 125, 50, 70}, // 25 left as limited transmit, which does not count
+	} {
+		for name, want := range map[string]float64{NewRenoName: row.reno, CubicName: row.cubic} {
+			loss := newDriver(t, name, testRTT)
+			setWindow(loss, row.window)
+			loss.Controller.OnLoss(loss.Now, control.Loss{
+				FlightSize: int(row.outstanding * controltest.MSS), SentAt: loss.Now,
+			})
+			wantWindow(t, loss, want)
+
+			timeout := newDriver(t, name, testRTT)
+			setWindow(timeout, row.window)
+			timeout.Controller.OnTimeout(timeout.Now, int(row.outstanding*controltest.MSS))
+			wantWindow(t, timeout, 1)
+			if threshold := thresholdOf(timeout); math.Abs(threshold-want) > 0.01 {
+				t.Errorf("%s: threshold of %v datagrams after a time-out with %v of %v outstanding, want %v",
+					name, threshold, row.outstanding, row.window, want)
+			}
+		}
+	}
+}
+
+// thresholdOf is ssthresh in datagrams.
+func thresholdOf(d *controltest.Driver) float64 {
+	if c, ok := d.Controller.(*cubic); ok {
+		return c.ssthresh
+	}
+	return float64(d.Controller.(*newReno).ssthresh) / controltest.MSS
+}
+
+// RFC 5681 section 3.1, equation 2: one SMSS for each ACK at most, however much it acknowledges.
+func TestNewRenoSlowStartGrowsByOneDatagramPerACK(t *testing.T) {
+	for _, row := range []struct{ acked, growth int }{{300, 300}, {1200, 1200}, {2400, 1200}, {12000, 1200}} {
+		d := newDriver(t, NewRenoName, testRTT)
+		d.Fill()
+		before := d.Controller.Window()
+		d.Controller.OnAck(d.Now, control.Ack{Bytes: row.acked, RTT: testRTT, SRTT: testRTT})
+		if growth := d.Controller.Window() - before; growth != row.growth {
+			t.Errorf("%d bytes acknowledged: %d more, want %d", row.acked, growth, row.growth)
+		}
+	}
+}
+
+// RFC 6582 section 3.2, step 3: the window stays until what was sent before the loss is acknowledged, and
+// the full acknowledgement itself does not raise it.
+func TestWindowStaysDuringRecovery(t *testing.T) {
+	for _, name := range []string{NewRenoName, CubicName} {
+		d := newDriver(t, name, testRTT)
+		d.Round()
+		d.Fill()
+		d.Now = d.Now.Add(d.RTT)
+		d.Lose(1)
+		reduced := d.Window()
+		ack := control.Ack{Bytes: 1200, RTT: testRTT, SRTT: testRTT, Recovering: true}
+		for range 100 {
+			d.Controller.OnAck(d.Now, ack)
+		}
+		wantWindow(t, d, reduced)
+		ack.Recovering = false
+		d.Controller.OnAck(d.Now, ack)
+		wantWindow(t, d, reduced)
+		if phase := d.Controller.Phase(); phase != "congestion avoidance" {
+			t.Errorf("%s: phase %q", name, phase)
+		}
+	}
+}
+
+// RFC 5681 section 4.3: the loss of a retransmission is a second sign of congestion.
+func TestLostRetransmissionReducesAgain(t *testing.T) {
+	d := newDriver(t, NewRenoName, testRTT)
+	d.Round()
+	d.Fill() // 20
+	d.Now = d.Now.Add(d.RTT)
+	d.Lose(1)
+	d.Now = d.Now.Add(time.Millisecond)
+	d.Send(1) // the retransmission
+	d.Now = d.Now.Add(d.RTT)
+	d.Ack(19)
+	d.Controller.OnLoss(d.Now, control.Loss{
+		FlightSize: 20 * controltest.MSS, SentAt: d.Now.Add(-d.RTT),
+	})
+	wantWindow(t, d, 5)
 }
 
 func TestWindowPacing(t *testing.T) {

@@ -2,18 +2,9 @@ package congestion
 
 import "time"
 
-// idleRounds and idleFloor stand in for the RTO in "has not sent for longer than
-// the RTO" (RFC 5681 section 4.1): the window's owner does not know the timer.
-const (
-	idleRounds = 3
-	idleFloor  = 200 * time.Millisecond
-)
-
-// idleTooLong reports whether a sender that falls silent for this long has lost the
-// clock of its ACKs, and has to begin again from the initial window.
-func idleTooLong(silence, srtt time.Duration) bool {
-	return silence > max(idleRounds*srtt, idleFloor)
-}
+// minDatagrams is the smallest window, in datagrams, that a loss can leave
+// (RFC 5681 section 3.1, equation 4).
+const minDatagrams = 2
 
 // Pacing gains of the controls that think in windows: enough above one for the window, not
 // the pacer, to set the pace (RFC 9002 section 7.7), and in slow start enough to
@@ -34,4 +25,17 @@ func windowPacing(window float64, srtt time.Duration, slowStart bool) float64 {
 		gain = slowStartPacing
 	}
 	return gain * window / srtt.Seconds()
+}
+
+// windowPhase names the phase of a control with a slow start threshold.
+func windowPhase(slowStart, conservative, recovery bool) string {
+	switch {
+	case recovery:
+		return "recovery"
+	case slowStart && conservative:
+		return "conservative slow start"
+	case slowStart:
+		return "slow start"
+	}
+	return "congestion avoidance"
 }

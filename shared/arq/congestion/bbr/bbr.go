@@ -40,7 +40,6 @@ const (
 	minRTTWindow     = 10 * time.Second
 	probeRTTInterval = 5 * time.Second
 	probeRTTDuration = 200 * time.Millisecond
-	samePath         = 64 // a round trip within 1/64 of the minimum is the minimum
 )
 
 // state is a state of BBR's machine ("State Transition Diagram").
@@ -86,14 +85,13 @@ func (s state) String() string { return stateNames[s] }
 //	+----- ProbeRTT <---------+   every five seconds: is the path shorter than thought?
 //
 // The parts: model.go (what is known of the path), startup.go, probebw.go,
-// probertt.go (the states), loss.go (what losses say), window.go (the
-// window and the rate that follow). Names are the draft's. Rates are in bytes per second.
+// probertt.go (the states), loss.go and undo.go (what losses say), window.go (the
+// window and the rate that follow), lab.go (where bbr-lab departs from the draft). Names are the draft's. Rates are in bytes per second.
 type controller struct {
-	mss       int
-	initial   int
-	threshold float64 // BBR.LossThresh while there is no queue, see LabLossThreshold
-	lab       bool    // the tuned variant
-	random    *rand.Rand
+	mss     int
+	initial int
+	lab     bool // the tuned variant, see lab.go
+	random  *rand.Rand
 
 	state      state
 	cwnd       int
@@ -129,20 +127,17 @@ func NewLab(mss, initial int, seed uint64) control.Controller {
 
 func newController(mss, initial int, seed uint64, lab bool) *controller {
 	b := &controller{
-		mss:       mss,
-		initial:   initial,
-		threshold: DraftLossThreshold,
-		lab:       lab,
-		random:    rand.New(rand.NewPCG(seed, 0)),
-		cwnd:      initial,
-	}
-	if lab {
-		b.threshold = LabLossThreshold
+		mss:     mss,
+		initial: initial,
+		lab:     lab,
+		random:  rand.New(rand.NewPCG(seed, 0)),
+		cwnd:    initial,
 	}
 	b.path.init()
 	b.rtt.init()
 	b.loss.init()
 	b.cycle.upAckedPerStep = math.MaxInt
+	b.initPacingRate(0)
 	b.enterStartup()
 	return b
 }
@@ -169,7 +164,7 @@ func (b *controller) OnSend(now time.Time, s control.Sent) {
 	b.now = now
 	b.usage.OnSend(s, b.cwnd, b.mss)
 	b.startClocks()
-	if s.InFlight == s.Bytes && s.AppLimited {
+	if s.InFlight == s.Bytes && (s.AppLimited || b.rtt.limits(b.delivered)) {
 		b.restartFromIdle()
 	}
 }
@@ -182,7 +177,7 @@ func (b *controller) OnAck(now time.Time, a control.Ack) {
 	b.markSample()
 	b.delivered = a.Sample.TotalDelivered
 	b.usage.OnAck(a.Sample)
-	b.initPacingRate()
+	b.takeSRTT()
 
 	b.updateLatestDelivery()
 	b.updateCongestionSignals()

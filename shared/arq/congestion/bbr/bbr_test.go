@@ -18,6 +18,16 @@ func newFlow(name string, seed uint64) *controltest.Flow {
 	return &controltest.Flow{Controller: make(controltest.MSS, 10*controltest.MSS, seed)}
 }
 
+// each runs a test for both variants.
+func each(t *testing.T, test func(t *testing.T, name string)) {
+	for _, name := range []string{Name, LabName} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			test(t, name)
+		})
+	}
+}
+
 // visit is one stay in a state of BBR.
 type visit struct {
 	state    state
@@ -51,63 +61,67 @@ func statesOf(visits []visit) []state {
 }
 
 func TestFillsThePipeAndCycles(t *testing.T) {
-	p := controltest.LabPath(20*time.Millisecond, 0)
-	f := newFlow(LabName, 1)
-	b := f.Controller.(*controller)
-	visits := watch(f)
-	s := controltest.NewSim(p, f)
-	s.Run(4500 * time.Millisecond)
-	want := []state{
-		startup, drain, // DOWN has nothing left to drain and goes on within the same ACK
-		probeCruise, probeRefill, probeUp, probeDown,
-		probeCruise, probeRefill, probeUp, probeDown,
-	}
-	got := statesOf(*visits)
-	if len(got) < len(want) || !slices.Equal(got[:len(want)], want) {
-		t.Fatalf("went through %v, want %v", got, want)
-	}
-	controltest.Near(t, "max_bw", b.path.maxBw, p.Rate, 0.02)
-	controltest.Near(t, "min_rtt", b.rtt.min.Seconds(), 0.02, 0.02)
-	startup, drain := (*visits)[0], (*visits)[1]
-	// Ten datagrams double to 208 in five rounds; three more show the plateau.
-	if drain.round < 5 || drain.round > 12 {
-		t.Errorf("Startup took %d rounds", drain.round)
-	}
-	if took := drain.to - drain.from; took > 100*time.Millisecond {
-		t.Errorf("Drain took %v after a Startup of %v", took, startup.to)
-	}
-	if s.Drops > 30 {
-		t.Errorf("Startup lost %d datagrams in a queue of one BDP", s.Drops)
-	}
+	each(t, func(t *testing.T, name string) {
+		p := controltest.LabPath(20*time.Millisecond, 0)
+		f := newFlow(name, 1)
+		b := f.Controller.(*controller)
+		visits := watch(f)
+		s := controltest.NewSim(p, f)
+		s.Run(4500 * time.Millisecond)
+		want := []state{
+			startup, drain, // DOWN has nothing left to drain and goes on within the same ACK
+			probeCruise, probeRefill, probeUp, probeDown,
+			probeCruise, probeRefill, probeUp, probeDown,
+		}
+		got := statesOf(*visits)
+		if len(got) < len(want) || !slices.Equal(got[:len(want)], want) {
+			t.Fatalf("went through %v, want %v", got, want)
+		}
+		controltest.Near(t, "max_bw", b.path.maxBw, p.Rate, 0.02)
+		controltest.Near(t, "min_rtt", b.rtt.min.Seconds(), 0.02, 0.02)
+		startup, drain := (*visits)[0], (*visits)[1]
+		// Ten datagrams double to 208 in five rounds; three more show the plateau.
+		if drain.round < 5 || drain.round > 12 {
+			t.Errorf("Startup took %d rounds", drain.round)
+		}
+		if took := drain.to - drain.from; took > 100*time.Millisecond {
+			t.Errorf("Drain took %v after a Startup of %v", took, startup.to)
+		}
+		if s.Drops > 30 {
+			t.Errorf("Startup lost %d datagrams in a queue of one BDP", s.Drops)
+		}
+	})
 }
 
 // Between two probes pass 63 rounds, or two to three seconds on a long path.
 func TestProbeInterval(t *testing.T) {
-	cases := []struct {
-		rtt, least, most time.Duration
-	}{
-		{20 * time.Millisecond, 62 * 20 * time.Millisecond, 70 * 25 * time.Millisecond},
-		{100 * time.Millisecond, 2 * time.Second, 4 * time.Second},
-	}
-	for _, c := range cases {
-		f := newFlow(LabName, 1)
-		visits := watch(f)
-		controltest.NewSim(controltest.LabPath(c.rtt, 0), f).Run(4900 * time.Millisecond)
-		var ups []time.Duration
-		for _, v := range *visits {
-			if v.state == probeUp {
-				ups = append(ups, v.from)
+	each(t, func(t *testing.T, name string) {
+		cases := []struct {
+			rtt, least, most time.Duration
+		}{
+			{20 * time.Millisecond, 62 * 20 * time.Millisecond, 70 * 25 * time.Millisecond},
+			{100 * time.Millisecond, 2 * time.Second, 4 * time.Second},
+		}
+		for _, c := range cases {
+			f := newFlow(name, 1)
+			visits := watch(f)
+			controltest.NewSim(controltest.LabPath(c.rtt, 0), f).Run(4900 * time.Millisecond)
+			var ups []time.Duration
+			for _, v := range *visits {
+				if v.state == probeUp {
+					ups = append(ups, v.from)
+				}
+			}
+			if len(ups) == 0 {
+				t.Fatalf("no probe in 4.9 s at %v", c.rtt)
+			}
+			for i := 1; i < len(ups); i++ {
+				if gap := ups[i] - ups[i-1]; gap < c.least || gap > c.most {
+					t.Errorf("%v between two probes at %v, want %v to %v", gap, c.rtt, c.least, c.most)
+				}
 			}
 		}
-		if len(ups) == 0 {
-			t.Fatalf("no probe in 4.9 s at %v", c.rtt)
-		}
-		for i := 1; i < len(ups); i++ {
-			if gap := ups[i] - ups[i-1]; gap < c.least || gap > c.most {
-				t.Errorf("%v between two probes at %v, want %v to %v", gap, c.rtt, c.least, c.most)
-			}
-		}
-	}
+	})
 }
 
 func TestProbeRTT(t *testing.T) {
@@ -144,55 +158,61 @@ func TestProbeRTT(t *testing.T) {
 }
 
 func TestSilenceReplacesProbeRTT(t *testing.T) {
-	f := newFlow(LabName, 1)
-	f.Pause = func(now time.Duration) bool { return now%(6*time.Second) >= 4500*time.Millisecond }
-	visits := watch(f)
-	controltest.NewSim(controltest.LabPath(20*time.Millisecond, 0), f).Run(20 * time.Second)
-	if states := statesOf(*visits); slices.Contains(states, probeRTT) {
-		t.Errorf("ProbeRTT although the flow was silent whenever it was due: %v", states)
-	}
+	each(t, func(t *testing.T, name string) {
+		f := newFlow(name, 1)
+		f.Pause = func(now time.Duration) bool { return now%(6*time.Second) >= 4500*time.Millisecond }
+		visits := watch(f)
+		controltest.NewSim(controltest.LabPath(20*time.Millisecond, 0), f).Run(20 * time.Second)
+		if states := statesOf(*visits); slices.Contains(states, probeRTT) {
+			t.Errorf("ProbeRTT although the flow was silent whenever it was due: %v", states)
+		}
+	})
 }
 
 func TestIdleRestartPacesAtTheEstimate(t *testing.T) {
-	f := newFlow(LabName, 1)
-	f.Pause = func(now time.Duration) bool { return now > 2*time.Second && now < 9*time.Second }
-	b := f.Controller.(*controller)
-	s := controltest.NewSim(controltest.LabPath(20*time.Millisecond, 0), f)
-	s.Run(2500 * time.Millisecond)
-	before := b.path.bw
-	s.Run(9 * time.Second)
-	controltest.Near(t, "estimate after seven silent seconds", b.path.bw, before, 0.01)
-	s.Run(9015 * time.Millisecond) // sending again, nothing acknowledged yet
-	controltest.Near(t, "pacing rate", b.PacingRate(), 0.99*before, 0.03)
-	if share := s.Goodput(0, time.Second)[0]; share < 0.9 {
-		t.Errorf("%.2f of the link in the second after the silence", share)
-	}
-	if b.state == probeRTT {
-		t.Error("ProbeRTT right after a silence")
-	}
+	each(t, func(t *testing.T, name string) {
+		f := newFlow(name, 1)
+		f.Pause = func(now time.Duration) bool { return now > 2*time.Second && now < 9*time.Second }
+		b := f.Controller.(*controller)
+		s := controltest.NewSim(controltest.LabPath(20*time.Millisecond, 0), f)
+		s.Run(2500 * time.Millisecond)
+		before := b.path.bw
+		s.Run(9 * time.Second)
+		controltest.Near(t, "estimate after seven silent seconds", b.path.bw, before, 0.01)
+		s.Run(9015 * time.Millisecond) // sending again, nothing acknowledged yet
+		controltest.Near(t, "pacing rate", b.PacingRate(), 0.99*before, 0.03)
+		if share := s.Goodput(0, time.Second)[0]; share < 0.9 {
+			t.Errorf("%.2f of the link in the second after the silence", share)
+		}
+		if b.state == probeRTT {
+			t.Error("ProbeRTT right after a silence")
+		}
+	})
 }
 
 func TestStaysInStartupWhileTheApplicationIsSlow(t *testing.T) {
-	p := controltest.LabPath(20*time.Millisecond, 0)
-	f := newFlow(LabName, 1)
-	f.AppRate = p.Rate / 20
-	b := f.Controller.(*controller)
-	visits := watch(f)
-	s := controltest.NewSim(p, f)
-	s.Run(8 * time.Second)
-	// Five seconds without a smaller sample bring ProbeRTT even here; it leads back.
-	for _, v := range *visits {
-		if v.state != startup && v.state != probeRTT {
-			t.Fatalf("reached %v", v.state)
+	each(t, func(t *testing.T, name string) {
+		p := controltest.LabPath(20*time.Millisecond, 0)
+		f := newFlow(name, 1)
+		f.AppRate = p.Rate / 20
+		b := f.Controller.(*controller)
+		visits := watch(f)
+		s := controltest.NewSim(p, f)
+		s.Run(8 * time.Second)
+		// Five seconds without a smaller sample bring ProbeRTT even here; it leads back.
+		for _, v := range *visits {
+			if v.state != startup && v.state != probeRTT {
+				t.Fatalf("reached %v", v.state)
+			}
 		}
-	}
-	if b.fullPipe.reached {
-		t.Error("takes the application's rate for the path's")
-	}
-	f.AppRate = 0
-	if share := s.Goodput(time.Second, time.Second)[0]; share < 0.9 {
-		t.Errorf("%.2f of the link once the application had more to send", share)
-	}
+		if b.fullPipe.reached {
+			t.Error("takes the application's rate for the path's")
+		}
+		f.AppRate = 0
+		if share := s.Goodput(time.Second, time.Second)[0]; share < 0.9 {
+			t.Errorf("%.2f of the link once the application had more to send", share)
+		}
+	})
 }
 
 // A sample that the application limited may raise the estimate, and never lowers it, not
@@ -221,59 +241,67 @@ func TestAppLimitedSamples(t *testing.T) {
 }
 
 func TestKeepsTheEstimateWhileTheApplicationIsSlow(t *testing.T) {
-	p := controltest.LabPath(20*time.Millisecond, 0)
-	f := newFlow(LabName, 1)
-	b := f.Controller.(*controller)
-	s := controltest.NewSim(p, f)
-	s.Run(2 * time.Second)
-	f.AppRate, f.Start = p.Rate/10, s.Now
-	f.Start -= time.Duration(float64(len(f.Packets)*controltest.MSS) / f.AppRate * float64(time.Second))
-	s.Run(15 * time.Second)
-	controltest.Near(t, "max_bw", b.path.maxBw, p.Rate, 0.05)
+	each(t, func(t *testing.T, name string) {
+		p := controltest.LabPath(20*time.Millisecond, 0)
+		f := newFlow(name, 1)
+		b := f.Controller.(*controller)
+		s := controltest.NewSim(p, f)
+		s.Run(2 * time.Second)
+		f.AppRate, f.Start = p.Rate/10, s.Now
+		f.Start -= time.Duration(float64(len(f.Packets)*controltest.MSS) / f.AppRate * float64(time.Second))
+		s.Run(15 * time.Second)
+		controltest.Near(t, "max_bw", b.path.maxBw, p.Rate, 0.05)
+	})
 }
 
 func TestFindsMoreBandwidth(t *testing.T) {
-	p := controltest.LabPath(20*time.Millisecond, 0)
-	p.Rate /= 10
-	p.Queue = p.BDP()
-	s := controltest.NewSim(p, newFlow(LabName, 1))
-	s.Run(3 * time.Second)
-	s.Rate *= 10
-	s.Queue *= 10
-	s.Run(11 * time.Second)
-	if share := s.Goodput(0, 2*time.Second)[0]; share < 0.9 {
-		t.Errorf("%.2f of the link eight seconds after it became ten times faster", share)
-	}
+	each(t, func(t *testing.T, name string) {
+		p := controltest.LabPath(20*time.Millisecond, 0)
+		p.Rate /= 10
+		p.Queue = p.BDP()
+		s := controltest.NewSim(p, newFlow(name, 1))
+		s.Run(3 * time.Second)
+		s.Rate *= 10
+		s.Queue *= 10
+		s.Run(11 * time.Second)
+		if share := s.Goodput(0, 2*time.Second)[0]; share < 0.9 {
+			t.Errorf("%.2f of the link eight seconds after it became ten times faster", share)
+		}
+	})
 }
 
 func TestFollowsLessBandwidth(t *testing.T) {
-	p := controltest.LabPath(20*time.Millisecond, 0)
-	f := newFlow(LabName, 1)
-	b := f.Controller.(*controller)
-	s := controltest.NewSim(p, f)
-	s.Run(3 * time.Second)
-	s.Rate /= 10
-	s.Run(13 * time.Second)
-	controltest.Near(t, "max_bw", b.path.maxBw, p.Rate/10, 0.1)
-	before := s.Drops
-	sent := len(f.Packets)
-	s.Run(15 * time.Second)
-	if lost := float64(s.Drops-before) / float64(len(f.Packets)-sent); lost > 0.03 {
-		t.Errorf("loses %.3f of its datagrams ten seconds after the link became slower", lost)
-	}
+	each(t, func(t *testing.T, name string) {
+		p := controltest.LabPath(20*time.Millisecond, 0)
+		f := newFlow(name, 1)
+		b := f.Controller.(*controller)
+		s := controltest.NewSim(p, f)
+		s.Run(3 * time.Second)
+		s.Rate /= 10
+		s.Run(13 * time.Second)
+		controltest.Near(t, "max_bw", b.path.maxBw, p.Rate/10, 0.1)
+		before := s.Drops
+		sent := len(f.Packets)
+		s.Run(15 * time.Second)
+		if lost := float64(s.Drops-before) / float64(len(f.Packets)-sent); lost > 0.03 {
+			t.Errorf("loses %.3f of its datagrams ten seconds after the link became slower", lost)
+		}
+	})
 }
 
 func TestRunsAreRepeatable(t *testing.T) {
-	run := func(seed uint64) []visit {
-		f := newFlow(LabName, seed)
-		visits := watch(f)
-		controltest.NewSim(controltest.LabPath(80*time.Millisecond, 0.01), f).Run(4 * time.Second)
-		return *visits
-	}
-	if !slices.Equal(run(3), run(3)) {
-		t.Error("two runs with one seed differ")
-	}
-	if slices.Equal(run(3), run(4)) {
-		t.Error("the seed changes nothing")
-	}
+	each(t, func(t *testing.T, name string) {
+		run := func(seed uint64) []visit {
+			f := newFlow(name, seed)
+			visits := watch(f)
+			controltest.NewSim(controltest.LabPath(80*time.Millisecond, 0.01), f).Run(4 * time.Second)
+			return *visits
+		}
+		if !slices.Equal(run(3), run(3)) {
+			t.Error("two runs with one seed differ")
+		}
+		if slices.Equal(run(3), run(4)) {
+			t.Error("the seed changes nothing")
+		}
+	})
 }

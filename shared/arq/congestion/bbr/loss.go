@@ -7,24 +7,8 @@ import (
 	"obrolan/shared/arq/congestion/control"
 )
 
-// DraftLossThreshold is the draft's limit (BBR.LossThresh): with more than 2 % of a
-// round's data lost, too much was in flight.
-const DraftLossThreshold = 0.02
-
-// LabLossThreshold is this lab's limit for as long as the queue is empty. The draft's
-// gives way on a path that loses at random: at 5 % each round trip passes it, each
-// probe lowers the long-term limit, each round in CRUISE the short-term model,
-// and of a link of 100 Mbit/s less than a tenth is used (at 1 %, about 80 %). One that is
-// to stand 5 % must also stand its scatter: of 40 datagrams in a round of Startup
-// 2 are lost on average, and 6 not seldom. In the simulator of this package's tests a
-// limit of 10 or 15 % ended Startup too early in some of 150 runs, 20 % in none.
-//
-// Such a limit alone would make BBR deaf: a flow that came first would not notice the few per
-// cent that a newcomer's probing costs it, and keep 95 % of the link for good. So it counts
-// only while round-trip times show no queue (queued). With a queue a loss is what the draft
-// takes it for, and gets the draft's limit and the draft's answer. What is left open is a queue
-// too short to be seen (queueRise); there newcomers do starve.
-const LabLossThreshold = 0.20
+// lossThreshold is BBR.LossThresh: with more than 2 % of a round's data lost, too much was in flight.
+const lossThreshold = 0.02
 
 // loss is what the losses of the present round say.
 type loss struct {
@@ -41,11 +25,18 @@ type loss struct {
 	lastNumber uint64 // packet number of the datagram lost last
 	anyLost    bool
 
-	episode  control.Episode
-	recovery bool  // losses are being repaired
-	timedOut bool  // the recovery is that of a time-out
-	repaired int64 // bytes delivered at which that recovery is over
+	recovery  recovery
+	recovered uint64 // BBR.round_count when the recovery began
 }
+
+// recovery is the kind of loss recovery that is on.
+type recovery uint8
+
+const (
+	noRecovery recovery = iota
+	fastRecovery
+	timeoutRecovery
+)
 
 func (l *loss) init() { l.resetSignals() }
 
@@ -63,12 +54,14 @@ func (b *controller) OnLoss(now time.Time, lost control.Loss) {
 		l.ranges++
 	}
 	l.anyLost, l.lastNumber = true, lost.Number
-	b.enterRecovery(lost)
+	if !lost.Timeout {
+		b.enterFastRecovery()
+	}
 	b.noteLoss(lost.Bytes)
 	if !b.cycle.probeSample || !b.tooHigh(lost.Lost, lost.TxInFlight) {
 		return
 	}
-	b.handleTooHigh(b.inflightAtLoss(lost), lost.AppLimited)
+	b.handleTooHigh(b.inflightAtLoss(lost), lost.AppLimited || b.rtt.limits(lost.PriorDelivered))
 }
 
 // noteLoss begins a round with the first loss: it ends when something is acknowledged
@@ -78,28 +71,16 @@ func (b *controller) noteLoss(bytes int) {
 	if !l.inRound {
 		l.roundDelivered, l.roundBegan = b.delivered, b.delivered
 		l.roundLost = 0
+		if b.savesEachRound() {
+			b.saveModel()
+		}
 	}
 	l.inRound = true
 	l.roundLost += int64(bytes)
 }
 
-// queued reports whether a queue stood at the bottleneck for all of the last round:
-// even the round's smallest round-trip time was well above the path's. (Its largest
-// would not do: BBR's own probes make short queues.)
-func (b *controller) queued() bool {
-	return b.rounds.lastRTT > 0 && b.rounds.lastRTT-control.QueueRise(b.rtt.min) > b.rtt.min
-}
-
-// limit is the share of lost data that is too much now.
-func (b *controller) limit() float64 {
-	if b.queued() {
-		return min(b.threshold, DraftLossThreshold)
-	}
-	return b.threshold
-}
-
-// tooHigh reports whether lost bytes out of inFlight are more than can be put down to
-// anything but too much data in flight (IsInflightTooHigh).
+// tooHigh reports whether losing so many bytes out of inFlight means that too much was in
+// flight (IsInflightTooHigh).
 func (b *controller) tooHigh(lost int64, inFlight int) bool {
 	return float64(lost) > float64(inFlight)*b.limit()
 }
@@ -168,14 +149,13 @@ func (b *controller) updateCongestionSignals() {
 	l := &b.loss
 	volume := b.delivered - l.roundBegan + l.roundLost
 	l.tooMany = l.inRound && b.tooHigh(l.roundLost, int(volume))
-	// The draft answers each loss, the lab only those that speak of congestion.
-	if l.inRound && !b.probing() && (!b.lab || b.queued() || l.tooMany) {
+	if l.inRound && !b.probing() && b.answersLosses() {
 		b.lowerShortTerm()
 	}
 	l.inRound = false
 }
 
-// probing reports whether BBR itself is pushing, so that a loss is no news.
+// probing reports whether BBR sends faster than it knows the path to be (IsProbingBW). A loss is no news then.
 func (b *controller) probing() bool {
 	return b.state == startup || b.state == probeRefill || b.state == probeUp
 }

@@ -58,13 +58,10 @@ func (b *controller) startClocks() {
 	}
 }
 
-// markSample marks what was sent around ProbeRTT as application-limited: BBR itself,
-// not the path, set the pace there (MarkConnectionAppLimited in "ProbeRTT Logic").
+// markSample marks the sample of a datagram that was sent in ProbeRTT as application-limited.
 func (b *controller) markSample() {
 	s := &b.ack.Sample
-	if s.PriorDelivered < b.rtt.limitedTo {
-		s.AppLimited = true
-	}
+	s.AppLimited = s.AppLimited || b.rtt.limits(s.PriorDelivered)
 }
 
 func (b *controller) startRound() { b.rounds.nextDelivered = b.delivered }

@@ -21,11 +21,28 @@ type rtt struct {
 	doneStamp   time.Time // when ProbeRTT may end; zero until inflight is low
 	roundDone   bool      // a round has passed since inflight was low
 	idleRestart bool
-	limitedTo   int64 // samples of datagrams sent before so much was delivered are ours
+
+	// BBR itself, not the path, sets the pace in ProbeRTT (MarkConnectionAppLimited in "ProbeRTT Logic"):
+	// what leaves while so many bytes are delivered is marked as application-limited.
+	limitedFrom, limitedTo int64
+}
+
+// markLimited moves the end of the marked time on, or begins one.
+func (r *rtt) markLimited(delivered, end int64) {
+	if delivered > r.limitedTo {
+		r.limitedFrom = delivered
+	}
+	r.limitedTo = end
+}
+
+// limits reports whether a datagram is marked that left when so many bytes were delivered.
+func (r *rtt) limits(delivered int64) bool {
+	return r.limitedTo > 0 && r.limitedFrom <= delivered && delivered <= r.limitedTo
 }
 
 func (r *rtt) init() { r.min, r.probeMin = noRTT, noRTT }
 
+// updateMinRTT is UpdateMinRTT. The case of seesThePath is bbr-lab's.
 func (b *controller) updateMinRTT() {
 	r, rtt := &b.rtt, b.ack.RTT
 	r.expired = b.now.After(r.probeStamp.Add(probeRTTInterval))
@@ -40,22 +57,12 @@ func (b *controller) updateMinRTT() {
 	}
 }
 
-// seesThePath is the lab's addition to the draft: a flow whose round trips fall back to the
-// minimum by themselves has just seen the queue empty, and need not halve
-// its flight to see it again. That saves a lone flow two per cent of the link. The
-// minimum must come from a ProbeRTT, as a newcomer's first samples may hold the queue
-// of others; and where others keep a queue, samples stay above the minimum
-// and ProbeRTT comes every five seconds as in the draft.
-func (b *controller) seesThePath(rtt time.Duration) bool {
-	r := &b.rtt
-	return b.lab && r.confirmed && rtt <= r.probeMin+r.probeMin/samePath
-}
-
+// checkProbeRTT is CheckProbeRTT.
 func (b *controller) checkProbeRTT() {
 	r := &b.rtt
 	if b.state != probeRTT && r.expired && !r.idleRestart {
-		b.saveCwnd() // while the state still says that the window is worth saving
 		b.state, b.pacingGain, b.cwndGain = probeRTT, 1, probeRTTCwndGain
+		b.saveCwnd()
 		r.doneStamp = time.Time{}
 		b.cycle.ackPhase = acksProbeStopping
 		b.startRound()
@@ -68,10 +75,10 @@ func (b *controller) checkProbeRTT() {
 	}
 }
 
-// handleProbeRTT waits until little is in flight, then 200 ms and a round more.
+// handleProbeRTT waits until little is in flight, then 200 ms and a round more (HandleProbeRTT).
 func (b *controller) handleProbeRTT() {
 	r := &b.rtt
-	r.limitedTo = b.delivered + int64(b.ack.InFlight)
+	r.markLimited(b.delivered, b.delivered+int64(b.ack.InFlight))
 	if r.doneStamp.IsZero() {
 		if float64(b.ack.InFlight) <= b.probeRTTCwnd() {
 			r.doneStamp = b.now.Add(probeRTTDuration)
@@ -86,6 +93,7 @@ func (b *controller) handleProbeRTT() {
 	}
 }
 
+// checkProbeRTTDone is CheckProbeRTTDone.
 func (b *controller) checkProbeRTTDone() {
 	r := &b.rtt
 	if r.doneStamp.IsZero() || !b.now.After(r.doneStamp) {
@@ -97,6 +105,7 @@ func (b *controller) checkProbeRTTDone() {
 	b.exitProbeRTT()
 }
 
+// exitProbeRTT is ExitProbeRTT: the cycle begins with DOWN, which has nothing left to drain.
 func (b *controller) exitProbeRTT() {
 	b.path.resetShortTerm()
 	if !b.fullPipe.reached {
@@ -107,6 +116,7 @@ func (b *controller) exitProbeRTT() {
 	b.enterProbeCruise()
 }
 
+// probeRTTCwnd is ProbeRTTCwnd in bytes.
 func (b *controller) probeRTTCwnd() float64 {
 	return max(b.bdp(b.path.bw, probeRTTCwndGain), b.minPipe())
 }
@@ -116,7 +126,6 @@ func (b *controller) probeRTTCwnd() float64 {
 func (b *controller) restartFromIdle() {
 	b.rtt.idleRestart = true
 	b.path.extraAckedStart = b.now
-	b.path.extraAckedBytes = 0
 	if b.inProbeBW() {
 		b.setPacingRate(1)
 	} else if b.state == probeRTT {

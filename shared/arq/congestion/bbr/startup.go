@@ -40,8 +40,8 @@ func (b *controller) checkStartupDone() {
 	}
 }
 
-// checkStartupLoss ends Startup when a whole round, counted from its first loss, has lost more
-// than the limit, in several separate holes, which no single burst would leave ("Exiting
+// checkStartupLoss ends Startup when a whole round of fast recovery, counted from its first loss, has lost
+// more than the limit, in several separate holes, which no single burst would leave ("Exiting
 // Startup Based on Packet Loss").
 func (b *controller) checkStartupLoss() {
 	l := &b.loss
@@ -50,12 +50,12 @@ func (b *controller) checkStartupLoss() {
 	}
 	ranges := l.ranges
 	l.ranges = 0
-	if b.fullPipe.reached || ranges < fullLossRanges || !l.tooMany {
+	recovering := l.recovery == fastRecovery && b.rounds.count > l.recovered
+	if b.fullPipe.reached || !recovering || ranges < fullLossRanges || !l.tooMany {
 		return
 	}
 	b.undo.state = undoStartup
 	b.fullPipe.reached = true
-	b.fullPipe.now = true
 	b.path.setInflightLong(max(b.bdp(b.path.bw, 1), l.inflightLatest))
 }
 

@@ -1,10 +1,6 @@
 package bbr
 
-import (
-	"time"
-
-	"obrolan/shared/arq/congestion/control"
-)
+import "time"
 
 // undo is what to go back to if the losses turn out to have been none ("Updating
 // the Model Upon Detecting a Spurious Loss Recovery").
@@ -25,8 +21,7 @@ const (
 	undoProbeUp
 )
 
-// saveModel is SaveStateUponLoss. The draft also calls it for the first loss of each round; but
-// a probe that ends for its losses begins a new round, and would overwrite what the undo needs.
+// saveModel is SaveStateUponLoss.
 func (b *controller) saveModel() {
 	b.saveCwnd()
 	b.undo = undo{
@@ -45,7 +40,7 @@ func (b *controller) OnSpurious(now time.Time) {
 	b.now = now
 	u := b.undo
 	b.undo = undo{}
-	b.loss.recovery, b.loss.timedOut = false, false
+	b.loss.recovery = noRecovery
 	b.loss.inRound = false
 	b.restoreCwnd()
 	b.fullPipe.reset(0)
@@ -64,50 +59,38 @@ func (b *controller) OnSpurious(now time.Time) {
 	}
 }
 
-// enterRecovery notes that losses are being repaired, and remembers what they may take
-// away (OnEnterFastRecovery). A datagram that left before the recovery began belongs to it.
-func (b *controller) enterRecovery(lost control.Loss) {
-	l := &b.loss
-	if l.episode.Contains(lost.SentAt) {
+// enterFastRecovery remembers what the losses may take away (OnEnterFastRecovery).
+func (b *controller) enterFastRecovery() {
+	if b.loss.recovery != noRecovery {
 		return
 	}
 	b.saveModel()
-	l.recovery, l.timedOut = true, false
-	l.episode.Begin(b.now)
+	b.loss.recovery, b.loss.recovered = fastRecovery, b.rounds.count
 }
 
-// endRecovery gives back the window that the recovery began with, once a datagram is
-// acknowledged that left during it; after a time-out, once as much was delivered as
-// had been in flight ("Modulating cwnd in Loss Recovery").
+// endRecovery gives back the window that the recovery began with, once everything is
+// repaired ("Modulating cwnd in Loss Recovery").
 func (b *controller) endRecovery() {
-	l := &b.loss
-	if !l.recovery {
+	if b.loss.recovery == noRecovery || b.ack.Recovering {
 		return
 	}
-	if l.timedOut && b.delivered < l.repaired || l.episode.OnAck(b.ack.SentAt) {
-		return
-	}
-	l.recovery, l.timedOut = false, false
+	b.loss.recovery = noRecovery
 	b.restoreCwnd()
 }
 
 // OnTimeout keeps the model, but lets only one datagram out (OnEnterRTO).
-func (b *controller) OnTimeout(now time.Time, inFlight int) {
+func (b *controller) OnTimeout(now time.Time, _ int) {
 	b.now = now
-	b.noteLoss(inFlight)
-	l := &b.loss
-	if !l.timedOut {
+	if b.loss.recovery != timeoutRecovery {
 		b.saveModel()
-		l.repaired = b.delivered + int64(inFlight)
 	}
-	l.recovery, l.timedOut = true, true
-	l.episode.Begin(now)
+	b.loss.recovery = timeoutRecovery
 	b.cwnd = b.mss
 }
 
 // saveCwnd remembers the last window that neither a recovery nor ProbeRTT had made smaller.
 func (b *controller) saveCwnd() {
-	if !b.loss.recovery && b.state != probeRTT {
+	if b.loss.recovery == noRecovery && b.state != probeRTT {
 		b.priorCwnd = b.cwnd
 		return
 	}

@@ -2,15 +2,24 @@ package bbr
 
 import (
 	"math"
+	"time"
 
 	"obrolan/shared/arq/congestion/control"
 )
 
-// initPacingRate sets the first rate, at the first round-trip sample: the initial
-// window per round trip, times the gain of Startup ("Pacing Rate").
-func (b *controller) initPacingRate() {
+// initPacingRate sets the first rate: the initial window per round trip, times the gain of Startup, with a
+// round trip of 1 ms until there is a sample ("Pacing Rate").
+func (b *controller) initPacingRate(srtt time.Duration) {
+	if srtt == 0 {
+		srtt = time.Millisecond
+	}
+	b.pacingRate = startupPacingGain * float64(b.initial) / srtt.Seconds()
+}
+
+// takeSRTT sets the first rate again at the first round-trip sample.
+func (b *controller) takeSRTT() {
 	if b.srtt == 0 && b.ack.SRTT > 0 {
-		b.pacingRate = startupPacingGain * float64(b.initial) / b.ack.SRTT.Seconds()
+		b.initPacingRate(b.ack.SRTT)
 	}
 	b.srtt = b.ack.SRTT
 }

@@ -14,9 +14,9 @@ const MaxWindow = 1 << 30
 // are not counted. Time never goes backwards from one call to the next.
 //
 // The calls for one acknowledgement come in this order: Estimator.OnAck for each
-// newly acknowledged datagram, Estimator.OnLoss and Controller.OnLoss for each
-// datagram that the acknowledgement shows to be lost, OnSpurious if it shows a
-// loss to have been none, Estimator.Sample, and at last Controller.OnAck.
+// newly acknowledged datagram, OnSpurious if it shows a loss to have been none,
+// Estimator.OnLoss and Controller.OnLoss for each datagram that it shows to be lost,
+// Estimator.Sample, and at last Controller.OnAck.
 type Controller interface {
 	// Name is the name by which the controller is chosen, one of Names.
 	Name() string
@@ -25,27 +25,25 @@ type Controller interface {
 	// "slow start", "ProbeBW_UP" and so on. The set depends on the controller.
 	Phase() string
 
-	// OnSend is told of each datagram that carries data, at the moment it leaves.
+	// OnSend takes each datagram that carries data, at the moment it leaves.
 	OnSend(now time.Time, s Sent)
 
-	// OnAck is told of each acknowledgement that newly acknowledged something,
+	// OnAck takes each acknowledgement that newly acknowledged something,
 	// after OnLoss for the losses which the same acknowledgement revealed.
 	OnAck(now time.Time, a Ack)
 
-	// OnLoss is told of each datagram that RACK declared lost, the oldest first,
-	// one call each. A controller that reduces once a round trip tells one loss
-	// Episode from the next by comparing Loss.SentAt with the moment of its last
-	// reduction.
+	// OnLoss takes each datagram declared lost, the oldest first, one call each. A
+	// controller that reduces once a round trip tells one loss episode from the next by
+	// comparing Loss.SentAt with the moment of its last reduction.
 	OnLoss(now time.Time, l Loss)
 
-	// OnTimeout is told when the retransmission timer fired and everything that
-	// was in flight is presumed lost (RFC 5681 section 3.1, equation 4). inFlight
-	// is what was in flight before. OnLoss is not called for those datagrams, but
-	// Estimator.OnLoss is.
-	OnTimeout(now time.Time, inFlight int)
+	// OnTimeout says that the retransmission timer fired (RFC 5681 section 3.1). OnLoss
+	// came before, with Loss.Timeout, for everything that was in flight. flightSize is
+	// RFC 5681's FlightSize: bytes sent and not yet cumulatively acknowledged.
+	OnTimeout(now time.Time, flightSize int)
 
-	// OnSpurious is told that every datagram whose loss caused the last reduction
-	// was delivered after all; the controller restores what it had before. The
+	// OnSpurious says that every datagram whose loss caused the last reduction
+	// was delivered after all. The controller restores what it had before. The
 	// datagrams meant are those declared lost since the reduction began that had
 	// left before it, or, after OnTimeout, those that were then in flight. The
 	// second of two calls without a loss between them does nothing. Where one
@@ -62,9 +60,10 @@ type Controller interface {
 
 // Sent describes one datagram with data as it leaves.
 type Sent struct {
-	Bytes      int  // size of this datagram
-	InFlight   int  // bytes in flight, this datagram included
-	AppLimited bool // PacketState.AppLimited of this datagram, as Estimator.OnSend gave it
+	Bytes      int           // size of this datagram
+	InFlight   int           // bytes in flight, this datagram included
+	AppLimited bool          // PacketState.AppLimited of this datagram, as Estimator.OnSend gave it
+	RTO        time.Duration // the retransmission time-out
 }
 
 // Ack describes what one acknowledgement newly acknowledged.
@@ -74,18 +73,24 @@ type Ack struct {
 	RTT      time.Duration // this acknowledgement's round-trip sample, 0 if it gives none
 	SRTT     time.Duration // smoothed round-trip time after the sample
 	MinRTT   time.Duration // smallest sample of the connection
-	SentAt   time.Time     // when the newest acknowledged datagram left
 	Sample   RateSample    // delivery rate, see rate.go
+
+	// Recovering says that losses are still being repaired: something that was sent before
+	// the recovery began is not yet cumulatively acknowledged (RFC 6582's "recover").
+	Recovering bool
 }
 
 // Loss describes one datagram declared lost.
 type Loss struct {
-	Number     uint64    // its packet number
-	Bytes      int       // its size
-	InFlight   int       // bytes still in flight afterwards
-	SentAt     time.Time // when it left
-	TxInFlight int       // bytes in flight when it left, itself included
-	Lost       int64     // bytes declared lost since it left, itself included
-	Delivered  int64     // bytes delivered so far on this connection
-	AppLimited bool      // PacketState.AppLimited of it
+	Number         uint64    // its packet number
+	Bytes          int       // its size
+	InFlight       int       // bytes still in flight afterwards
+	FlightSize     int       // bytes sent and not yet cumulatively acknowledged (RFC 5681 section 2)
+	SentAt         time.Time // when it left
+	TxInFlight     int       // bytes in flight when it left, itself included
+	Lost           int64     // bytes declared lost since it left, itself included
+	Delivered      int64     // bytes delivered so far on this connection
+	PriorDelivered int64     // bytes delivered before it left
+	AppLimited     bool      // PacketState.AppLimited of it
+	Timeout        bool      // the retransmission timer fired; OnTimeout follows
 }

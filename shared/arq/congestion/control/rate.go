@@ -117,18 +117,21 @@ func (e *Estimator) isNewer(p *PacketState) bool {
 // OnLoss is told of each datagram declared lost, before the controller is.
 func (e *Estimator) OnLoss(p *PacketState) { e.lost += int64(p.Bytes) }
 
-// Loss describes the lost datagram p to a controller, after OnLoss was told of it.
-// inFlight counts the bytes still in flight without it.
-func (e *Estimator) Loss(p *PacketState, inFlight int) Loss {
+// Loss describes the lost datagram p to a controller, after OnLoss took it. inFlight counts
+// the bytes still in flight without it, flightSize those not yet cumulatively acknowledged.
+func (e *Estimator) Loss(p *PacketState, inFlight, flightSize int) Loss {
 	return Loss{
 		Number:     p.Number,
 		Bytes:      p.Bytes,
 		InFlight:   inFlight,
+		FlightSize: flightSize,
 		SentAt:     p.SentAt,
 		TxInFlight: p.InFlight,
 		Lost:       e.lost - p.Lost,
 		Delivered:  e.delivered,
 		AppLimited: p.AppLimited,
+
+		PriorDelivered: p.Delivered,
 	}
 }
 

@@ -93,8 +93,8 @@ func TestRateCountsLossesSinceDeparture(t *testing.T) {
 	c := e.OnSend(ms(2), 2, 1000, 1000)
 	d := e.OnSend(ms(3), 3, 1000, 2000)
 	e.OnLoss(&c)
-	l := e.Loss(&c, 2000)
-	want := control.Loss{Number: 2, Bytes: 1000, InFlight: 2000, SentAt: ms(2), TxInFlight: 2000, Lost: 1000}
+	l := e.Loss(&c, 2000, 3000)
+	want := control.Loss{Number: 2, Bytes: 1000, InFlight: 2000, FlightSize: 3000, SentAt: ms(2), TxInFlight: 2000, Lost: 1000}
 	if l != want {
 		t.Errorf("loss %+v, want %+v", l, want)
 	}

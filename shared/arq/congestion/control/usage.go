@@ -1,8 +1,8 @@
 package control
 
-// Usage remembers whether the sender filled its window, in this round trip or the
-// one before. A window that the application left half empty proves nothing about the
-// path and must not grow (RFC 7661 section 1, RFC 9438 section 5.8).
+// Usage remembers whether the sender filled its window in this round trip or the
+// one before: C.is_cwnd_limited of draft-ietf-ccwg-bbr, and "application-limited" of RFC 9438
+// section 5.8.
 type Usage struct {
 	full, fullBefore bool  // the window was full at some moment
 	half, halfBefore bool  // more than half of it was in use
@@ -11,9 +11,6 @@ type Usage struct {
 
 // OnSend notes how full the window is with a datagram that leaves.
 func (u *Usage) OnSend(s Sent, window, mss int) {
-	if s.InFlight == s.Bytes {
-		*u = Usage{roundEnd: u.roundEnd} // after silence the past does not count
-	}
 	u.full = u.full || s.InFlight+mss > window
 	u.half = u.half || 2*s.InFlight > window
 }
@@ -27,6 +24,9 @@ func (u *Usage) OnAck(s RateSample) {
 	u.fullBefore, u.full = u.full, false
 	u.halfBefore, u.half = u.half, false
 }
+
+// Forget drops what was noted so far: after silence the past does not count.
+func (u *Usage) Forget() { *u = Usage{roundEnd: u.roundEnd} }
 
 // Limited reports whether the window was what held the sender back.
 func (u *Usage) Limited() bool { return u.full || u.fullBefore }

@@ -13,17 +13,22 @@ type Driver struct {
 	Now        time.Time
 	RTT        time.Duration
 	MinRTT     time.Duration
+	RTO        time.Duration
 	Bytes      int // in flight
 
-	number uint64
-	flight []control.PacketState // of these the first head are settled
-	head   int
+	number     uint64
+	recovering bool
+	recover    uint64                // the number at which the recovery began
+	unrepaired int                   // bytes lost in it
+	flight     []control.PacketState // of these the first head are settled
+	head       int
 }
 
 // NewDriver is a Driver for a controller made for datagrams of MSS bytes.
 func NewDriver(c control.Controller, rtt time.Duration) *Driver {
 	return &Driver{
-		Controller: c, Now: Epoch, RTT: rtt, MinRTT: rtt, flight: make([]control.PacketState, 0, 1<<14),
+		Controller: c, Now: Epoch, RTT: rtt, MinRTT: rtt, RTO: 200 * time.Millisecond,
+		flight: make([]control.PacketState, 0, 1<<14),
 	}
 }
 
@@ -37,7 +42,7 @@ func (d *Driver) Send(n int) {
 		d.number++
 		d.Bytes += MSS
 		d.flight = append(d.flight, p)
-		d.Controller.OnSend(d.Now, control.Sent{Bytes: MSS, InFlight: d.Bytes, AppLimited: p.AppLimited})
+		d.Controller.OnSend(d.Now, control.Sent{Bytes: MSS, InFlight: d.Bytes, AppLimited: p.AppLimited, RTO: d.RTO})
 	}
 }
 
@@ -68,30 +73,44 @@ func (d *Driver) Ack(n int) {
 		p := d.take()
 		d.Estimator.OnAck(d.Now, &p)
 		rtt := d.Now.Sub(p.SentAt)
+		if d.recovering && p.Number >= d.recover {
+			d.recovering, d.unrepaired = false, 0
+		}
 		d.MinRTT = min(d.MinRTT, rtt)
 		d.Controller.OnAck(d.Now, control.Ack{
 			Bytes: MSS, InFlight: d.Bytes, RTT: rtt, SRTT: d.RTT, MinRTT: d.MinRTT,
-			SentAt: p.SentAt, Sample: d.Estimator.Sample(d.MinRTT),
+			Sample: d.Estimator.Sample(d.MinRTT), Recovering: d.recovering,
 		})
 	}
 }
 
-// Lose declares the oldest n lost.
+// Lose declares the oldest n lost. What was sent again is acknowledged as soon as something is that
+// left after the first loss.
 func (d *Driver) Lose(n int) {
 	for range n {
-		p := d.take()
-		d.Estimator.OnLoss(&p)
-		d.Controller.OnLoss(d.Now, d.Estimator.Loss(&p, d.Bytes))
+		d.lose(false)
 	}
+}
+
+func (d *Driver) lose(timeout bool) {
+	p := d.take()
+	if !d.recovering {
+		d.recovering, d.recover = true, d.number
+	}
+	d.unrepaired += MSS
+	d.Estimator.OnLoss(&p)
+	l := d.Estimator.Loss(&p, d.Bytes, d.Bytes+d.unrepaired)
+	l.Timeout = timeout
+	d.Controller.OnLoss(d.Now, l)
 }
 
 // Timeout lets the retransmission timer fire.
 func (d *Driver) Timeout() {
-	d.Controller.OnTimeout(d.Now, d.Bytes)
+	flightSize := d.Bytes + d.unrepaired
 	for d.Left() > 0 {
-		p := d.take()
-		d.Estimator.OnLoss(&p)
+		d.lose(true)
 	}
+	d.Controller.OnTimeout(d.Now, flightSize)
 }
 
 // Round is a whole round trip with a full window and nothing lost.

@@ -6,60 +6,6 @@ import (
 	"time"
 )
 
-// MSS is the size of every datagram in bytes.
-const MSS = 1200
-
-// Path is a bottleneck in one direction and a loss-free way back.
-type Path struct {
-	Rate  float64 // bytes per second
-	RTT   time.Duration
-	Queue int // bytes
-	Loss  float64
-	After bool // random loss strikes behind the bottleneck, not before it
-	Seed  uint64
-}
-
-// BDP is the bandwidth-delay product in bytes.
-func (p Path) BDP() int { return int(p.Rate * p.RTT.Seconds()) }
-
-// LabPath is the path that the lab's figures are taken on: 100 Mbit/s, a queue of one BDP.
-func LabPath(rtt time.Duration, loss float64) Path {
-	p := Path{Rate: 100e6 / 8, RTT: rtt, Loss: loss, Seed: 1}
-	p.Queue = p.BDP()
-	return p
-}
-
-// Packet is one datagram of a Flow.
-type Packet struct {
-	control.PacketState
-	Acked, Lost bool
-}
-
-// Flow is one sender and its receiver.
-type Flow struct {
-	Controller control.Controller
-	est        control.Estimator
-	pacer      control.Pacer
-	Start      time.Duration
-	AckEvery   int
-	AppRate    float64 // bytes per second that the application writes; 0: no limit
-	Pause      func(now time.Duration) bool
-
-	Packets  []Packet // all sent, by number
-	Oldest   int      // below it everything is acknowledged or lost
-	InFlight int
-	srtt     time.Duration
-	MinRTT   time.Duration
-	progress time.Duration // when something was last acknowledged
-	backoff  uint
-	wakeAt   time.Duration
-
-	arrived  []int // datagrams in the order in which they reached the receiver
-	Handled  int   // of these, the sender knows so many
-	received int64 // bytes that reached the receiver
-	OnAck    func(now time.Duration, f *Flow, a control.Ack)
-}
-
 // Sim is one bottleneck in virtual time: senders with always more to send (or a
 // rate of their own), a tail-drop queue, random loss, and receivers that acknowledge
 // each datagram or every second one. Loss detection is what RACK comes to on a path
@@ -152,7 +98,7 @@ func (s *Sim) send(f *Flow) {
 		n := len(f.Packets)
 		p := f.est.OnSend(now, uint64(n), MSS, f.InFlight)
 		f.InFlight += MSS
-		f.Controller.OnSend(now, control.Sent{Bytes: MSS, InFlight: f.InFlight, AppLimited: p.AppLimited})
+		f.Controller.OnSend(now, control.Sent{Bytes: MSS, InFlight: f.InFlight, AppLimited: p.AppLimited, RTO: f.rto()})
 		f.pacer.OnSend(now, MSS, f.Controller.PacingRate(), MSS)
 		f.Packets = append(f.Packets, Packet{PacketState: p})
 		s.transmit(f, n)
@@ -224,11 +170,14 @@ func (s *Sim) ack(f *Flow, upTo int) {
 	f.srtt += (rtt - f.srtt) / 8
 	f.MinRTT = min(f.MinRTT, rtt)
 	for ; f.Oldest < newest; f.Oldest++ {
-		s.Declare(f, f.Oldest, true)
+		s.Declare(f, f.Oldest)
+	}
+	if newest >= f.recover {
+		f.recovering = false
 	}
 	a := control.Ack{
 		Bytes: bytes, InFlight: f.InFlight, RTT: rtt, SRTT: f.srtt, MinRTT: f.MinRTT,
-		SentAt: sent, Sample: f.est.Sample(f.MinRTT),
+		Sample: f.est.Sample(f.MinRTT), Recovering: f.recovering,
 	}
 	f.Controller.OnAck(now, a)
 	if f.OnAck != nil {
@@ -237,27 +186,35 @@ func (s *Sim) ack(f *Flow, upTo int) {
 	s.send(f)
 }
 
-func (s *Sim) Declare(f *Flow, n int, tell bool) {
+// Declare declares the datagram n lost.
+func (s *Sim) Declare(f *Flow, n int) { s.declare(f, n, false) }
+
+// declare declares the datagram n lost. What leaves next takes the place of what was sent again.
+func (s *Sim) declare(f *Flow, n int, timeout bool) {
 	p := &f.Packets[n]
 	if p.Acked || p.Lost {
 		return
 	}
+	if !f.recovering {
+		f.recovering, f.recover = true, len(f.Packets)-1
+	}
+	f.recover++
 	p.Lost = true
 	f.InFlight -= MSS
 	f.est.OnLoss(&p.PacketState)
-	if tell {
-		f.Controller.OnLoss(s.Clock(), f.est.Loss(&p.PacketState, f.InFlight))
-	}
+	l := f.est.Loss(&p.PacketState, f.InFlight, (len(f.Packets)-n)*MSS)
+	l.Timeout = timeout
+	f.Controller.OnLoss(s.Clock(), l)
 }
 
 // timer is the retransmission timer, looked at every ten milliseconds.
 func (s *Sim) timer(f *Flow) {
-	rto := max(200*time.Millisecond, 2*f.srtt) << f.backoff
-	if f.InFlight > 0 && s.Now-f.progress > rto {
-		f.Controller.OnTimeout(s.Clock(), f.InFlight)
+	if f.InFlight > 0 && s.Now-f.progress > f.rto() {
+		flightSize := (len(f.Packets) - f.Oldest) * MSS
 		for ; f.Oldest < len(f.Packets); f.Oldest++ {
-			s.Declare(f, f.Oldest, false)
+			s.declare(f, f.Oldest, true)
 		}
+		f.Controller.OnTimeout(s.Clock(), flightSize)
 		f.progress = s.Now
 		f.backoff = min(f.backoff+1, 6)
 		s.send(f)
