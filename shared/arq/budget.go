@@ -8,26 +8,30 @@ type chunk [chunkSize]byte
 // unbounded is a number of chunks that no connection comes near.
 const unbounded = 1 << 20
 
-// spareChunks is how many free chunks a shared budget keeps beside as many as are in use.
-const spareChunks = 64
+// spareChunks is how many free chunks a shared budget keeps beside as many as are in use: 1.3 MB for a
+// socket, so that one burst after the other allocates nothing.
+const spareChunks = 1024
 
-// Budget bounds the bytes that the buffers of several connections hold together: those of one
-// socket. When it is used up, Write takes less and the windows told to the peers close; data that
-// a peer was promised room for may be dropped, and comes again. No connection stalls for good, as
-// each may hold one chunk a direction beyond the budget, or two for bytes that arrive in order
-// while nothing waits to be read. So the most that n connections hold is the limit and
-// 4 KiB each.
+// Budget bounds the bytes that the buffers of several connections hold together, such as those of one
+// socket. When it is used up, Write takes less and the windows told to the peers close. Data that
+// a peer was promised room for may be dropped, and is sent again. No connection stalls for good:
+// each may hold one chunk of unacknowledged bytes beyond the budget, and two of bytes that arrive in order
+// while nothing waits to be read. So the most that n connections hold is the limit and 3,840
+// bytes each. What they remember of segments in flight, some 200 bytes a segment, is not counted.
+//
+// A connection holds its part until its bytes are acknowledged or read, or until Release.
 //
 // A Budget is not safe for concurrent use: one goroutine drives all connections that share it.
 type Budget struct {
 	limit, used int // chunks
-	slack       int // spare chunks beyond those in use
+	slack       int // most spare chunks, beside as many as are in use
 	spare       []*chunk
 }
 
-// NewBudget makes a budget of so many bytes, rounded down to whole chunks of 1,280.
+// NewBudget makes a budget of so many bytes, rounded down to whole chunks of 1,280, and at most 1.3 GB.
 func NewBudget(bytes int) *Budget {
-	return &Budget{limit: min(max(0, bytes/chunkSize), unbounded), slack: spareChunks}
+	limit := min(max(0, bytes/chunkSize), unbounded)
+	return &Budget{limit: limit, slack: min(spareChunks, limit)}
 }
 
 // ownBudget is for a connection that shares none: only its own buffers' limits bound it.

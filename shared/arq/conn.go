@@ -9,7 +9,10 @@ import (
 
 // Conn is one end of a connection: a state machine without a clock, a socket or a lock. Each method
 // that needs the time takes it, and time never goes backwards. It is not safe for concurrent
-// use. Once its buffers have grown to their size it does not allocate.
+// use, nor are two that share a Budget.
+//
+// A transfer allocates nothing in its steady state: buffers take chunks from the budget and give them back.
+// A second after the last byte an idle connection gives back what is left (quiet.go).
 //
 //	          Write                                   Read
 //	            v                                      ^
@@ -77,7 +80,7 @@ type Conn struct {
 }
 
 // Dial makes the client's end. The first Transmit gives the SYN. The error wraps ErrConfig or is that
-// of the handshake.
+// of the handshake, which can't answer later here.
 func Dial(now time.Time, config Config) (*Conn, error) {
 	c, err := newConn(config)
 	if err != nil {
@@ -137,8 +140,9 @@ func newConn(config Config) (*Conn, error) {
 	}, nil
 }
 
-// Write takes as much of p as the send buffer has room for, and returns how much that was. The error is
-// that of a connection that has ended or was closed for writing.
+// Write copies as much of p as the send buffer and the budget have room for, and returns how many
+// bytes that was. If it was less than all, EventWritable tells when to go on. The error is
+// that of a connection that has ended, or ErrClosed after CloseWrite.
 func (c *Conn) Write(p []byte) (int, error) {
 	if c.err != nil {
 		return 0, c.err
@@ -152,7 +156,8 @@ func (c *Conn) Write(p []byte) (int, error) {
 }
 
 // Read moves bytes that arrived in order to p and returns how many; 0 and no error if there are none
-// yet. After the peer's FIN it returns io.EOF, after any other end the reason.
+// yet. After the peer's FIN it returns io.EOF, after any other end the reason. Transmit must follow: it
+// may have to tell the peer of the room.
 func (c *Conn) Read(p []byte) (int, error) {
 	if c.discards {
 		return 0, ErrClosed
@@ -183,7 +188,7 @@ func (c *Conn) offerWindow() {
 	}
 }
 
-// fail ends the connection.
+// fail ends the connection. The first reason counts.
 func (c *Conn) fail(err error) {
 	c.state = Closed
 	c.opening.end()

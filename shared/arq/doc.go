@@ -6,12 +6,13 @@
 // A [Conn] is a pure state machine: datagrams, bytes and the time go in; datagrams, bytes and the
 // next deadline come out. It has no goroutine, lock, clock or socket. Its driver calls
 //
-//	for {
-//	    write and read what the application wants
+//	for !c.Done() {
+//	    act on c.TakeEvents(): write, read, close
 //	    for n := c.Transmit(now, b); n > 0; n = c.Transmit(now, b) { send b[:n] }
 //	    wait for a datagram, until c.Deadline()
 //	    c.Receive(now, datagram)  or  c.Advance(now)
 //	}
+//	c.Release()
 //
 // # States
 //
@@ -35,7 +36,8 @@
 //	               └─────> TIME-WAIT <──────┘             v
 //	                           └────── after TimeWait ─> CLOSED
 //
-// Reset, RST and a peer that does not answer lead from any state to CLOSED.
+// Reset, RST and a peer that does not answer lead from any state to CLOSED. Close is CloseWrite with a limit of time
+// for all that follows, TIME-WAIT excepted.
 //
 // # Where to read what
 //

@@ -95,3 +95,29 @@ func TestOneByteAtTheEdge(t *testing.T) {
 		w.fail("%d chunks for one byte in %v", c.recv.store.held, c.recv.early.spans)
 	}
 }
+
+// TestBulkAllocatesNothing: bursts of 64 KiB, each written, sent, received, read and acknowledged, allocate nothing once
+// the budget has grown spare chunks.
+func TestBulkAllocatesNothing(t *testing.T) {
+	for name, budget := range map[string]*Budget{"own budgets": nil, "a shared budget": NewBudget(4 << 20)} {
+		p := newPairOf(t, Config{Budget: budget})
+		data := pattern(64<<10, 1)
+		burst := func() {
+			for left, got := len(data), 0; got < len(data); {
+				n, _ := p.ends[client].Write(data[len(data)-left:])
+				left -= n
+				p.now = p.now.Add(100 * time.Microsecond)
+				p.tick()
+				n, _ = p.ends[server].Read(p.read)
+				got += n
+			}
+			p.tick()
+		}
+		for range 200 {
+			burst()
+		}
+		if n := testing.AllocsPerRun(500, burst); n != 0 {
+			t.Errorf("%s: %v allocations a burst", name, n)
+		}
+	}
+}

@@ -18,7 +18,7 @@ type Stats struct {
 	KeepAlives               int64
 	ChallengeACKs            int64 // answers to a RST or SYN that proved nothing
 	Duplicates               int64 // segments received of which every byte was there already
-	Refused                  int64 // segments received beyond the window
+	Refused                  int64 // segments received beyond the window, or for which there was no memory
 	Copies                   int64 // datagrams that carried only redundant copies
 	CopiedBytes              int64 // redundant bytes, bundled ones included
 }
@@ -41,7 +41,7 @@ func (c *Conn) InFlight() int { return c.flight.bytes }
 // Unacknowledged is the number of bytes written that the peer has not yet acknowledged.
 func (c *Conn) Unacknowledged() int { return c.send.end.minus(c.send.first) }
 
-// Readable is the number of bytes that Read would return.
+// Readable is the number of bytes that wait for Read.
 func (c *Conn) Readable() int { return c.recv.next.minus(c.recv.read) }
 
 // Writable is the number of bytes that Write would take: 0 after CloseWrite and at the end.

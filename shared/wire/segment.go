@@ -78,7 +78,7 @@ type Block struct{ Start, End uint32 }
 // Segment is the header of a segment. It holds no reference to the datagram.
 type Segment struct {
 	Flags           Flags
-	Connection      uint32        // chosen by the client at random, the same both ways
+	Connection      uint32        // the same both ways (docs/protocol.md)
 	Packet          uint32        // low half of this datagram's number, never used twice
 	Sequence        uint32        // of the first payload byte
 	Acknowledgement uint32        // the next byte that the sender of this segment expects
