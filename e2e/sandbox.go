@@ -128,6 +128,20 @@ func (s *Sandbox) Kill(signal string) {
 	}
 }
 
+// Runs starts another process in the container, which goes on running.
+func (s *Sandbox) Runs(command ...string) {
+	s.t.Helper()
+	ctx, cancel := context.WithTimeout(s.t.Context(), patience)
+	defer cancel()
+	created, err := s.docker.ExecCreate(ctx, s.ctr.GetContainerID(), client.ExecCreateOptions{Cmd: command})
+	if err == nil {
+		_, err = s.docker.ExecStart(ctx, created.ID, client.ExecStartOptions{Detach: true})
+	}
+	if err != nil {
+		s.t.Fatalf("running %q in %s: %v", command, s.name, err)
+	}
+}
+
 // Exits waits until the program has ended and all that it printed has been read, and checks its
 // exit status.
 func (s *Sandbox) Exits(status int) {
