@@ -98,7 +98,8 @@ func password(c *cli.Context) (string, error) {
 	file := c.String("password-file")
 	text := c.String("password")
 	if file != "" {
-		if c.IsSet("password") {
+		// An empty OBROLAN_PASSWORD is how a compose file takes the variable back.
+		if c.IsSet("password") && text != "" {
 			return "", console.Misuse("Both --password and --password-file are given.",
 				"give one of them; OBROLAN_PASSWORD and OBROLAN_PASSWORD_FILE count as well")
 		}
