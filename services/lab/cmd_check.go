@@ -13,19 +13,16 @@ import (
 	"obrolan/shared/console"
 )
 
-// secretVariable holds the sealed secret of the exercise under way.
-const secretVariable = "OBROLAN_EXERCISE_SECRET"
-
 // checkCommand is `lab check`.
 func checkCommand(s streams) *cli.Command {
 	return &cli.Command{
 		Name:      "check",
 		Usage:     "say whether an answer to an exercise is right, and if not, why",
 		ArgsUsage: "N [ANSWER]",
-		Description: "Without ANSWER it asks. The sealed secret comes from the exercise's environment ('make exercise-check N=1' sees to\n" +
-			"that). With a capture it can say more about a wrong answer. The exit code is 0 for a right one.",
+		Description: "Without ANSWER it asks. The sealed secret is in the exercise's folder ('make exercise-check N=1'\n" +
+			"gives it). With a capture it can say more about a wrong answer. The exit code is 0 for a right one.",
 		Flags: []cli.Flag{
-			&cli.StringFlag{Name: "secret", Usage: "the sealed `SECRET` of the exercise", EnvVars: []string{secretVariable}},
+			folderFlag(),
 			&cli.StringSliceFlag{Name: "capture", Usage: "a capture, or a folder of them: `PATH`; can be repeated", EnvVars: []string{"OBROLAN_CHECK_CAPTURE"}},
 			portFlag("OBROLAN_CHECK_PORT"),
 			langFlag(),
@@ -67,19 +64,17 @@ func runCheck(c *cli.Context, s streams) error {
 	return console.Failure(text, hint)
 }
 
+// secretOf reads the sealed secret of the exercise under way.
 func secretOf(c *cli.Context, number int) (exercise.Secret, error) {
-	text := c.String("secret")
-	if text == "" {
-		return exercise.Secret{}, console.Misuse("No exercise is under way: there is no sealed secret.",
+	secret, err := readSealed(c.String("folder"))
+	switch {
+	case errors.Is(err, errNoExercise):
+		return secret, console.Misuse("No exercise is under way: there is no sealed secret.",
 			fmt.Sprintf("'make exercise N=%d' starts it, 'make exercise-check N=%d' knows its secret", number, number))
-	}
-	secret, err := exercise.ParseSecret(text)
-	if err != nil {
-		return exercise.Secret{}, console.Misuse("The secret that was given is "+err.Error()+".", "take the value of "+secretVariable+" as it is")
-	}
-	if secret.Exercise != number {
-		return exercise.Secret{}, console.Misuse(fmt.Sprintf("Exercise %d is under way, not %d.", secret.Exercise, number),
-			fmt.Sprintf("lab check %d", secret.Exercise))
+	case err != nil:
+		return secret, console.Misuse("The exercise's secret can't be read: "+err.Error()+".", fmt.Sprintf("'make exercise N=%d' draws another", number))
+	case secret.Exercise != number:
+		return secret, console.Misuse(fmt.Sprintf("Exercise %d is under way, not %d.", secret.Exercise, number), fmt.Sprintf("lab check %d", secret.Exercise))
 	}
 	return secret, nil
 }

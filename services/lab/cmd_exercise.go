@@ -3,7 +3,9 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 
@@ -15,7 +17,6 @@ import (
 
 // exerciseSteps is what the commands need of one exercise.
 type exerciseSteps struct {
-	settings func(password string) []string                                      // environment variables beside the secret's
 	question func(lang string) string                                            // asks for the answer
 	judge    func(c *cli.Context) (func(string, exercise.Secret) verdict, error) // reads what the flags give, then judges
 }
@@ -29,20 +30,32 @@ type verdict interface {
 // exercises are all there are, by number.
 var exercises = map[int]exerciseSteps{1: exercise01}
 
+// The files of an exercise's folder.
+const (
+	passwordFile = "password" // for the room: --password-file
+	sealedFile   = "sealed"   // for lab check: tells a right answer, and gives nothing away
+)
+
 // exerciseCommand is `lab exercise`.
 func exerciseCommand(s streams) *cli.Command {
 	return &cli.Command{
 		Name:      "exercise",
-		Usage:     "draw the secret of an exercise, as environment variables",
+		Usage:     "draw the secret of an exercise",
 		ArgsUsage: "N",
-		Description: "What is printed holds the room's password: send it to a file that only you can read, and don't look.\n" +
-			"'make exercise N=1' does that and starts the room.",
+		Description: "Writes the room's password, and a sealed copy of it for 'lab check', to the files password and sealed of a folder.\n" +
+			"An exercise that is there already stays as it is. compose.exercise-01.yaml uses this with a volume.",
 		Flags: []cli.Flag{
-			&cli.StringFlag{Name: "write", Usage: "write to a new `FILE` that only its owner can read", EnvVars: []string{"OBROLAN_EXERCISE_WRITE"}},
+			folderFlag(),
+			&cli.BoolFlag{Name: "again", Usage: "draw another password where there is one"},
 		},
 		OnUsageError: usageError,
 		Action:       func(c *cli.Context) error { return runExercise(c, s) },
 	}
+}
+
+// folderFlag is where an exercise's files are.
+func folderFlag() *cli.StringFlag {
+	return &cli.StringFlag{Name: "folder", Usage: "the `FOLDER` of the exercise's files", EnvVars: []string{"OBROLAN_EXERCISE_FOLDER"}}
 }
 
 // exerciseNumber reads the number of an exercise.
@@ -59,36 +72,58 @@ func runExercise(c *cli.Context, s streams) error {
 	if err != nil {
 		return err
 	}
-	path := c.String("write")
-	if path == "" && isTerminal(s.out) {
-		return console.Misuse("This would show you the password.", "lab exercise 1 --write FILE, or 'make exercise N=1'")
+	folder := c.String("folder")
+	if folder == "" {
+		return console.Misuse("There is no folder to write the exercise to.", "lab exercise 1 --folder FOLDER, or 'make exercise N=1'")
 	}
+	if !c.Bool("again") {
+		if secret, err := readSealed(folder); err == nil && secret.Exercise == number {
+			fmt.Fprintf(s.out, "Exercise %d is set up already; --again draws another password.\n", number)
+			return nil
+		}
+	}
+	if err := drawInto(folder, number); err != nil {
+		return console.Failure(console.Sentence(err.Error()), "--folder takes a folder in which you may write")
+	}
+	return nil
+}
+
+// drawInto draws a password and writes the files of an exercise. Everybody may read them: the server runs as another user
+// than the one who draws. What keeps them from students is the folder, a volume that belongs to root.
+func drawInto(folder string, number int) error {
 	password, err := exercise.Draw(nil)
 	if err != nil {
-		return console.Failure(console.Sentence(err.Error()), "")
+		return err
 	}
 	secret, err := exercise.Seal(number, password)
 	if err != nil {
-		return console.Failure(console.Sentence(err.Error()), "")
+		return err
 	}
-	text := fmt.Sprintf("# Exercise %d. What follows is its solution.\n%s=%d\n%s=%s\n%s\n", number,
-		exerciseVariable, number, secretVariable, secret, strings.Join(exercises[number].settings(password), "\n"))
-	if path == "" {
-		_, err = fmt.Fprint(s.out, text)
-		return console.Unwritten(err)
-	}
-	return writePrivate(path, text)
+	return errors.Join(
+		writeWhole(filepath.Join(folder, passwordFile), password+"\n"),
+		writeWhole(filepath.Join(folder, sealedFile), secret.String()+"\n"),
+	)
 }
 
-// writePrivate writes a new file that only its owner can read.
-func writePrivate(path, text string) error {
-	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err == nil {
-		_, err = file.WriteString(text)
-		err = errors.Join(err, file.Close())
+// writeWhole writes a file that is there as a whole or not at all.
+func writeWhole(path, text string) error {
+	if err := os.WriteFile(path+".new", []byte(text), 0o644); err != nil {
+		return err
+	}
+	return os.Rename(path+".new", path)
+}
+
+// errNoExercise says that a folder holds no exercise.
+var errNoExercise = errors.New("no exercise is under way")
+
+// readSealed reads the sealed secret of a folder.
+func readSealed(folder string) (exercise.Secret, error) {
+	text, err := os.ReadFile(filepath.Join(folder, sealedFile))
+	if folder == "" || errors.Is(err, fs.ErrNotExist) {
+		return exercise.Secret{}, errNoExercise
 	}
 	if err != nil {
-		return console.Failure(console.Sentence(err.Error()), "--write takes the name of a file that is not there yet")
+		return exercise.Secret{}, err
 	}
-	return nil
+	return exercise.ParseSecret(strings.TrimSpace(string(text)))
 }

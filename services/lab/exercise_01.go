@@ -15,7 +15,6 @@ import (
 
 // exercise01 is what the commands need of exercise 1.
 var exercise01 = exerciseSteps{
-	settings: eavesdrop.Settings,
 	question: eavesdrop.Question,
 	judge: func(c *cli.Context) (func(string, exercise.Secret) verdict, error) {
 		facts, err := captured(c)

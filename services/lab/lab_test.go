@@ -64,12 +64,10 @@ func TestScripts(t *testing.T) {
 				}
 			}
 			secret, err := exercise.Seal(1, "rahasia7")
-			env.Setenv("SECRET", secret.String())
-			env.Setenv("OTHER_SECRET", "2"+secret.String()[1:])
 			env.Setenv("DOCKER_HOST", "unix:///nowhere/docker.sock")
 			env.Setenv("ROOM_PORT", answering(env, classic.TextPasswordFirst))
 			env.Setenv("OTHER_PORT", answering(env, "220 welcome"))
-			return err
+			return errors.Join(err, writeSealed(env, "drawn", secret.String()), writeSealed(env, "other", "2"+secret.String()[1:]))
 		},
 	})
 }
@@ -94,6 +92,12 @@ func answering(env *testscript.Env, text string) string {
 		}
 	}()
 	return strconv.Itoa(conn.LocalAddr().(*net.UDPAddr).Port)
+}
+
+// writeSealed makes the folder of an exercise, sealed/NAME.
+func writeSealed(env *testscript.Env, name, sealed string) error {
+	folder := filepath.Join(env.WorkDir, "sealed", name)
+	return errors.Join(os.MkdirAll(folder, 0o700), os.WriteFile(filepath.Join(folder, sealedFile), []byte(sealed), 0o600))
 }
 
 // exitsWith runs a program that must exit with a code: code 2 lab decode.
