@@ -31,7 +31,7 @@ func newApp(s streams) *cli.App {
 		Description:     "Exit codes: 0 done (for check: the answer is right), 2 usage, 1 anything else.",
 		HideHelpCommand: true, HideVersion: true, DisableSliceFlagSeparator: true,
 		Reader: s.in, Writer: s.out, ErrWriter: s.err,
-		Commands:       []*cli.Command{eveCommand(s), decodeCommand(s), exerciseCommand(s), checkCommand(s), doctorCommand(s)},
+		Commands:       []*cli.Command{eveCommand(s), decodeCommand(s), exerciseCommand(s), checkCommand(s), doctorCommand(s), healthCommand(s)},
 		OnUsageError:   usageError,
 		ExitErrHandler: func(*cli.Context, error) {}, // run reports them
 		Action: func(c *cli.Context) error {

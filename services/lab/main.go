@@ -6,6 +6,7 @@
 //	lab exercise  draws the secret of an exercise
 //	lab check     says whether an answer to an exercise is right
 //	lab doctor    says what a machine lacks for the lab
+//	lab health    says whether Eve listens, for her container
 package main
 
 import (

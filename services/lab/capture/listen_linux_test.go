@@ -215,3 +215,26 @@ func TestListenRefuses(t *testing.T) {
 		t.Errorf("%v, want ErrNoInterface", err)
 	}
 }
+
+// What a health check asks: it sees Eve's socket, and that it is gone.
+func TestListeningSeesTheListener(t *testing.T) {
+	inNewNetwork(t, func(t *testing.T) {
+		expect := func(want bool) {
+			t.Helper()
+			if got, err := capture.Listening(); got != want || err != nil {
+				t.Errorf("listening: %v, %v, want %v", got, err, want)
+			}
+		}
+		expect(false)
+		listener, err := capture.Listen("lo")
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		expect(true)
+		if err := listener.Close(); err != nil {
+			t.Error(err)
+		}
+		expect(false)
+	})
+}
