@@ -5,7 +5,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
 )
@@ -15,41 +14,54 @@ import (
 func TestComposeExercise(t *testing.T) {
 	t.Parallel()
 	c := NewCompose(t)
-	file := filepath.Join(t.TempDir(), "environment")
-	c.env = append(c.env, "OBROLAN_EXERCISE_FILE="+file)
-	c.Script("scripts/exercise.sh", "1")
-	secret := regexp.MustCompile(`(?m)^OBROLAN_PASSWORD=(\S+)$`).FindSubmatch(read(t, file))
-	if secret == nil {
-		t.Fatal("the exercise has drawn no password")
-	}
+	c.Script("make", "exercise", "N=1")
+	secret := c.exercisePassword()
 	eve := c.Follow("eve")
 	if _, err := eve.Await(0, patience, func(s string) bool { return strings.Contains(s, "public key") }); err != nil {
 		t.Fatalf("Eve hears no key: %v\n%s", err, eve)
 	}
-	if eve.Count(func(s string) bool { return strings.Contains(s, string(secret[1])) }) > 0 {
+	if eve.Count(func(s string) bool { return strings.Contains(s, secret) }) > 0 {
 		t.Errorf("Eve gives the answer away\n%s", eve)
 	}
 	if _, err := eve.Await(0, patience, func(s string) bool { return strings.Contains(s, "the password is right") }); err != nil {
 		t.Fatalf("Eve hears no password: %v\n%s", err, eve)
 	}
 	captures := t.TempDir()
-	c.env = append(c.env, "OBROLAN_CAPTURES="+captures, "OBROLAN_LANG=en")
-	c.Script("scripts/capture.sh")
-	if solved := decode(t, captures, "--crack"); !strings.Contains(solved, string(secret[1])) {
+	c.Script("make", "capture", "CAPTURES="+captures)
+	if solved := decode(t, captures, "--crack"); !strings.Contains(solved, secret) {
 		t.Errorf("the capture does not hold the answer:\n%s", solved)
 	}
-	if unsolved := decode(t, captures); strings.Contains(unsolved, string(secret[1])) || !strings.Contains(unsolved, "PASSWORD") {
+	if unsolved := decode(t, captures); strings.Contains(unsolved, secret) || !strings.Contains(unsolved, "PASSWORD") {
 		t.Errorf("without a key, the capture shows\n%s", unsolved)
 	}
-	if out, err := c.TryScript("12345\n", "scripts/exercise-check.sh", "1"); err == nil || !strings.Contains(out, "usual") {
+	if out, err := c.TryScript("12345\n", "make", "exercise-check", "N=1"); err == nil || !strings.Contains(out, "usual") {
 		t.Errorf("the usual password is judged: %v, %s", err, out)
 	}
-	if out, err := c.TryScript(string(secret[1])+"\n", "scripts/exercise-check.sh", "1"); err != nil {
+	if out, err := c.TryScript(secret+"\n", "make", "exercise-check", "N=1"); err != nil {
 		t.Errorf("the right answer does not pass: %v\n%s", err, out)
+	}
+	c.Script("make", "eve")
+	if _, err := c.Follow("eve").Await(0, patience, func(s string) bool { return strings.Contains(s, "that is left to you") }); err != nil {
+		t.Errorf("started once more, Eve does what the exercise asks of the student: %v", err)
+	}
+	c.Script("make", "exercise", "N=1")
+	if again := c.exercisePassword(); again == secret || again == "" {
+		t.Errorf("the second exercise has the password %q, the first %q", again, secret)
 	}
 }
 
-func read(t *testing.T, path string) []byte {
+// exercisePassword reads the password that was drawn, which the server has in a volume.
+func (c *Compose) exercisePassword() string {
+	c.t.Helper()
+	server := strings.TrimSpace(c.Does("ps", "-q", "server"))
+	file := filepath.Join(c.t.TempDir(), "password")
+	if out, err := exec.CommandContext(c.t.Context(), "docker", "cp", server+":/exercise/password", file).CombinedOutput(); err != nil {
+		c.t.Fatalf("the exercise has drawn no password: %v\n%s", err, out)
+	}
+	return strings.TrimSpace(string(read(c.t, file)))
+}
+
+func read(t testing.TB, path string) []byte {
 	t.Helper()
 	content, err := os.ReadFile(path)
 	if err != nil {

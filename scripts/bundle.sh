@@ -1,6 +1,6 @@
 #!/bin/sh
-# bundle.sh packs the lab into one archive, for laptops without registry,
-# sources or Go: images, compose file, a start script and a page that says how.
+# bundle.sh packs the lab into one archive, for laptops without a registry, sources or Go: images, compose files, a start script
+# and a page that says how.
 #
 #   bundle.sh          for this engine's architecture
 #   bundle.sh ARCH     for amd64 or arm64
@@ -9,37 +9,29 @@ cd "$(dirname "$0")/.."
 . scripts/engine.sh
 
 need_engine
+need_go
 own=$(docker version --format '{{.Server.Arch}}')
 arch=${1:-$own}
 case $arch in
-amd64 | arm64) ;;
+"$own") tag=latest && scripts/images.sh server client lab ;;
+amd64 | arm64) tag=$arch && OBROLAN_ARCH=$arch scripts/images.sh server client lab ;;
 *) die "There are no bundles for '$arch'." "make bundle ARCH=amd64, or ARCH=arm64" ;;
 esac
-command -v go >/dev/null 2>&1 || die "There is no Go on this machine." "install Go $(sed -n 's/^go //p' go.mod) or newer"
+set -- "obrolan-server:$tag" "obrolan-client:$tag" "obrolan-lab:$tag"
 
-export OBROLAN_PARTS="server client lab"
-tag=latest
-if [ "$arch" = "$own" ]; then
-	scripts/images.sh
-else
-	tag=$arch
-	scripts/images.sh "$arch"
-fi
-stage=dist/bundle-$arch
+stage=dist/bundle-$arch/obrolan
 out=dist/obrolan-$arch.tar.gz
-rm -rf "$stage"
-mkdir -p "$stage/obrolan"
-docker save "obrolan-server:$tag" "obrolan-client:$tag" "obrolan-lab:$tag" |
-	go run ./scripts/bundle/relabel -arch "$arch" -tag latest | gzip -9 >"$stage/obrolan/images.tar.gz"
-# No status of a pipe's middle in sh: an archive cut short has no manifest.
-gzip -dc "$stage/obrolan/images.tar.gz" | tar -tf - | grep -q '^manifest.json$' ||
-	die "The images could not be packed." "what went wrong is printed above"
-[ "$tag" = latest ] || docker image rm "obrolan-server:$tag" "obrolan-client:$tag" "obrolan-lab:$tag" >/dev/null
-# The images are there, once loaded: nothing to build, nothing to fetch.
-sed 's/^\( *\)build: .*/\1pull_policy: never/' compose.yaml >"$stage/obrolan/compose.yaml"
-cp scripts/bundle/start.sh "$stage/obrolan/start.sh"
-sed "s/@ARCH@/$arch/g" scripts/bundle/START.md >"$stage/obrolan/START.md"
-cp LICENSE "$stage/obrolan/LICENSE"
-tar -C "$stage" -czf "$out" obrolan
-rm -rf "$stage"
+rm -rf "dist/bundle-$arch"
+mkdir -p "$stage"
+docker save "$@" | go run ./scripts/bundle/relabel -arch "$arch" -tag latest | gzip -9 >"$stage/images.tar.gz"
+# sh has no status of a pipe's middle: an archive that was cut short has no manifest.
+gzip -dc "$stage/images.tar.gz" | tar -tf - | grep -q '^manifest.json$' || die "The images could not be packed." "what went wrong is printed above"
+[ "$tag" = latest ] || docker image rm "$@" >/dev/null
+for file in compose*.yaml; do # the images are there: nothing to build or to fetch
+	sed 's/^\( *\)build: .*/\1pull_policy: never/' "$file" >"$stage/$file"
+done
+sed "s/@ARCH@/$arch/g" scripts/bundle/START.md >"$stage/START.md"
+cp scripts/bundle/start.sh LICENSE "$stage"
+tar -C "dist/bundle-$arch" -czf "$out" obrolan
+rm -rf "dist/bundle-$arch"
 echo "$out ($(($(wc -c <"$out") / 1000000)) MB): copy it to $arch machines, unpack it there (tar xzf), and run ./start.sh"

@@ -1,45 +1,36 @@
 #!/bin/sh
-# images.sh builds the images obrolan-server and obrolan-client (or those that
-# OBROLAN_PARTS names: "server client lab"), and first sees to the builder image:
-# it is here, or its registry has it, or it is made of this machine's Go.
-#
-#   images.sh         for this engine's architecture
-#   images.sh ARCH    for another one (amd64, arm64), tagged with its name
+# images.sh PART... builds obrolan-PART for each of server, client and lab. It first sees to the builder image, which is here,
+# or fetched, or made of this machine's Go. With OBROLAN_ARCH=arm64 the images are for that architecture, and tagged so.
 set -eu
 cd "$(dirname "$0")/.."
 . scripts/engine.sh
 
 need_engine
-parts=${OBROLAN_PARTS:-server client}
-arch=${1:-}
-tag=${arch:-latest}
+tag=${OBROLAN_ARCH:-latest}
 base=$(builder_image)
+
+images_here() {
+	for part in "$@"; do image_here "obrolan-$part:$tag" || return 1; done
+}
 
 if ! image_here "$base"; then
 	echo "Fetching $base ..."
-	if ! pull "$base"; then
-		if image_here "obrolan-server:$tag" && image_here "obrolan-client:$tag" && ! command -v go >/dev/null 2>&1; then
-			complain "There is no $base to build with: using the images that are here." \
-				"they may be older than the sources"
+	if ! within "${OBROLAN_PULL_LIMIT:-900}" docker pull --quiet "$base"; then
+		if images_here "$@" && ! command -v go >/dev/null 2>&1; then
+			complain "There is no $base to build with: using the images that are here." "they may be older than the sources"
 			exit 0
 		fi
-		echo "Its registry can't be reached: making a stand-in."
+		echo "It can't be fetched: making a stand-in."
 		scripts/offline-base.sh
 	fi
 fi
 
 echo "Building the images (the first time takes a minute or two) ..."
-log=dist/images.log
 mkdir -p dist
-: >"$log"
-# Words on purpose.
-# shellcheck disable=SC2086
-for part in $parts; do
-	set -- --force-rm --file "Dockerfile.$part" --tag "obrolan-$part:$tag" --build-arg "GOPROXY=${GOPROXY:-}"
-	[ -z "$arch" ] || set -- "$@" --build-arg "TARGETARCH=$arch"
-	if ! docker build "$@" . >>"$log" 2>&1; then
-		tail -n 30 "$log" >&2
-		die "obrolan-$part could not be built." \
-			"the last lines are above, all of them in $log; 'make doctor' looks at the machine"
-	fi
+: >dist/images.log
+for part in "$@"; do
+	docker build --force-rm --file "Dockerfile.$part" --tag "obrolan-$part:$tag" --build-arg "GOPROXY=${GOPROXY:-}" \
+		${OBROLAN_ARCH:+--build-arg "TARGETARCH=$OBROLAN_ARCH"} . >>dist/images.log 2>&1 && continue
+	tail -n 30 dist/images.log >&2
+	die "obrolan-$part could not be built." "the last lines are above, all of them in dist/images.log; 'make doctor' looks at the machine"
 done

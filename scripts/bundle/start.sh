@@ -25,30 +25,29 @@ if docker compose version >/dev/null 2>&1; then
 else
 	compose=docker-compose
 fi
+# room_address prints where the open room is published.
+room_address() { $compose port --protocol udp server 9999 2>/dev/null; }
 
 case ${1:-up} in
 up)
 	$compose up -d
-	echo "The room is open on ${OBROLAN_BIND:-127.0.0.1}:${OBROLAN_PORT:-9999}/udp. Join it: ./start.sh join"
+	echo "The room is open on $(room_address)/udp. Join it: ./start.sh join"
 	;;
 join)
 	if [ $# -ge 2 ]; then
 		exec docker run --rm --interactive --tty obrolan-client --server "$2"
 	fi
 	# A room that is open stays as it is, whatever this shell's settings.
-	if [ -n "$($compose ps -q server 2>/dev/null)" ]; then
+	if room_address >/dev/null; then
 		exec $compose run --rm --no-deps client
 	fi
 	exec $compose run --rm client
 	;;
 eve)
-	$compose --profile eve up -d --no-deps --force-recreate eve
+	$compose --profile eve rm --stop --force eve
+	$compose --profile eve up -d --no-deps eve
 	exec $compose --profile eve logs -f eve
 	;;
-stop)
-	COMPOSE_PROFILES=client,eve $compose down --remove-orphans
-	;;
-*)
-	die "'$1' is not known." "./start.sh [up | join [HOST:PORT] | eve | stop]"
-	;;
+stop) COMPOSE_PROFILES=client,eve $compose down --remove-orphans ;;
+*) die "'$1' is not known." "./start.sh [up | join [HOST:PORT] | eve | stop]" ;;
 esac
