@@ -169,7 +169,7 @@ func (p *program) talk(ctx context.Context, s *settings, room chat.Room, on scre
 	if errors.Is(context.Cause(ctx), errOutput) {
 		return nil // report says what is wrong with the output
 	}
-	if errors.Is(err, chat.ErrNoServer) {
+	if errors.Is(err, chat.ErrNoServer) && !errors.Is(err, chat.ErrLocal) {
 		return problem(exitServer, s.texts.WentSilent, s.server)
 	}
 	return s.explain(context.Background(), s.username, err)
@@ -180,7 +180,7 @@ func (p *program) reach(ctx context.Context, s *settings) (chat.Room, error) {
 	dialling, cancel := context.WithTimeout(ctx, dialTime)
 	defer cancel()
 	room, err := p.dial(dialling, dial.Config{Config: chat.Config{Server: s.server}, Protocol: s.protocol})
-	if err != nil && ctx.Err() == nil && !errors.Is(err, chat.ErrNoServer) {
+	if err != nil && ctx.Err() == nil && !errors.Is(err, chat.ErrNoServer) && !errors.Is(err, chat.ErrLocal) {
 		return nil, problem(exitServer, s.texts.NoRoute, s.server, err)
 	}
 	return room, err

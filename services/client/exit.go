@@ -56,12 +56,18 @@ func (s *settings) explain(ctx context.Context, name string, err error) error {
 		return problem(exitPassword, t.PasswordRefused)
 	case errors.As(err, &unusable):
 		return problem(exitName, t.NameUnusable, name)
+	case errors.Is(err, chat.ErrHeld):
+		return problem(exitName, t.NameHeld, name, s.server)
 	case errors.Is(err, chat.ErrName):
 		return problem(exitName, t.NameRefused, name)
 	case errors.Is(err, talk.ErrUnsaid):
 		return problem(exitOther, t.NotSaid)
 	case errors.Is(err, chat.ErrUnseen):
 		return problem(exitServer, t.NotSeen)
+	case errors.Is(err, chat.ErrLocal):
+		return problem(exitServer, t.LocalFailure, s.server, err)
+	case errors.Is(err, chat.ErrNoRoom):
+		return problem(exitServer, t.NoRoute, s.server, err)
 	case errors.Is(err, chat.ErrNoServer), errors.Is(err, context.DeadlineExceeded):
 		return problem(exitServer, t.NoServer, s.server)
 	}

@@ -17,8 +17,9 @@ type Config struct {
 	// Reads return only what came from server.
 	Open func(ctx context.Context, server netip.AddrPort) (net.PacketConn, error)
 
-	// Resolve turns Server into an address. nil means the system's resolver, IPv4 first.
-	Resolve func(ctx context.Context, hostport string) (netip.AddrPort, error)
+	// Resolve turns Server into its addresses, at least one, those to try first in front. nil means Resolve of
+	// this package.
+	Resolve func(ctx context.Context, hostport string) ([]netip.AddrPort, error)
 
 	// Log gets the details that a person in the room need not see; nil means none.
 	Log *slog.Logger

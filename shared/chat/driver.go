@@ -29,7 +29,7 @@ type driver struct {
 type opening struct {
 	number uint32
 	conn   net.PacketConn
-	server netip.AddrPort
+	to     Destination
 	err    error
 }
 
@@ -134,7 +134,7 @@ func (d *driver) act(life context.Context, a Action) {
 		d.workers.Add(1)
 		go func() { // ends when it has a socket or an error, at the latest after openWait, or when life is over
 			defer d.workers.Done()
-			d.open(life, a.Socket)
+			d.open(life, a)
 		}()
 	case s == nil:
 	case a.Kind == Send:
@@ -158,6 +158,9 @@ func (d *driver) write(s *socket, data []byte) {
 	}
 	if err != nil {
 		d.room.log.Debug("datagram not sent", "err", err)
+		if local := localFailure(err); local != nil {
+			d.m.Unsent(d.now(), s.number, local)
+		}
 	}
 }
 
@@ -173,16 +176,17 @@ func (d *driver) arrive(a arrival) {
 	}
 }
 
-// open looks up the server and opens a socket to it.
-func (d *driver) open(life context.Context, number uint32) {
+// open looks up the server and opens a socket to one of its addresses.
+func (d *driver) open(life context.Context, a Action) {
 	ctx, cancel := context.WithTimeout(life, openWait)
 	defer cancel()
-	s := opening{number: number}
-	s.server, s.err = d.room.cfg.Resolve(ctx, d.room.cfg.Server)
-	if s.err == nil {
-		s.conn, s.err = d.room.cfg.Open(ctx, s.server)
+	s := opening{number: a.Socket}
+	addrs, err := d.room.cfg.Resolve(ctx, d.room.cfg.Server)
+	if s.err = err; err == nil {
+		s.to = Destination{Server: addrs[int(a.Choice%uint32(len(addrs)))], Others: len(addrs) - 1}
+		s.conn, s.err = d.room.cfg.Open(ctx, s.to.Server)
 		if s.err != nil {
-			s.err = Failed(ErrNoServer.Error()+": no way to "+s.server.String()+" ("+s.err.Error()+")", ErrNoServer, s.err)
+			s.err = cantOpen(s.to.Server, s.err)
 		}
 	}
 	select {
@@ -197,14 +201,14 @@ func (d *driver) open(life context.Context, number uint32) {
 // adopt takes a new socket into use.
 func (d *driver) adopt(s opening) {
 	if s.err == nil {
-		d.sockets[s.number] = readSocket(s.number, s.conn, s.server, d.arrivals, d.stop, &d.workers)
+		d.sockets[s.number] = readSocket(s.number, s.conn, s.to.Server, d.arrivals, d.stop, &d.workers)
 		local, _ := netip.ParseAddrPort(s.conn.LocalAddr().String())
-		d.room.where.Store(&place{server: s.server, local: local})
-		d.room.log.Debug("socket opened", "server", s.server, "local", local)
+		d.room.where.Store(&place{server: s.to.Server, local: local})
+		d.room.log.Debug("socket opened", "server", s.to.Server, "local", local)
 	} else {
 		d.room.log.Debug("no socket", "err", s.err)
 	}
-	d.m.Opened(d.now(), s.number, s.server, s.err)
+	d.m.Opened(d.now(), s.number, s.to, s.err)
 }
 
 // finish closes what is open and waits for the goroutines.

@@ -27,13 +27,15 @@ type Machine interface {
 	// Cancel gives up a call whose context ended, for the reason why. It answers the call.
 	Cancel(now time.Time, call uint64, why error)
 
-	// Opened says what became of the socket that was asked for last: it sends to server, or err is why there
+	// Opened says what became of the socket that was asked for last: where it sends to, or err is why there
 	// is none.
-	Opened(now time.Time, socket uint32, server netip.AddrPort, err error)
+	Opened(now time.Time, socket uint32, to Destination, err error)
 	// Datagram takes what arrived on a socket; data is not kept.
 	Datagram(now time.Time, socket uint32, data []byte)
 	// Refused says that nobody listens where socket sends to.
 	Refused(now time.Time, socket uint32)
+	// Unsent says that this machine can't send through socket now; err is an ErrLocal.
+	Unsent(now time.Time, socket uint32, err error)
 
 	// Deadline returns when Tick must be called next; the zero time: never.
 	Deadline() time.Time
@@ -62,7 +64,7 @@ type ActionKind uint8
 // The kinds of an Action, with the fields that they use.
 const (
 	Send        ActionKind = iota + 1 // Socket, Data: send a datagram
-	OpenSocket                        // Socket: look the server up and open a socket of that number; then call Opened
+	OpenSocket                        // Socket, Choice: look the server up and open a socket of that number; then call Opened
 	CloseSocket                       // Socket: it is not needed any more
 )
 
@@ -71,6 +73,13 @@ type Action struct {
 	Kind   ActionKind
 	Socket uint32
 	Data   []byte
+	Choice uint32 // which of the addresses of the server's name, counted from 0, over and over
+}
+
+// Destination is where a socket sends to.
+type Destination struct {
+	Server netip.AddrPort
+	Others int // how many other addresses the server's name has
 }
 
 // Result answers the call with that number.

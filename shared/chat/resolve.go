@@ -1,30 +1,35 @@
 package chat
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"net"
 	"net/netip"
+	"slices"
 )
 
-// Resolve turns HOST:PORT into an address with the system's resolver, IPv4 before IPv6,
+// Resolve turns HOST:PORT into its addresses with the system's resolver, IPv4 before IPv6,
 // as original servers listen on IPv4 alone. An empty host is this machine. Errors are a sentence that
 // names the host, and wrap the resolver's *net.DNSError where there is one.
-func Resolve(ctx context.Context, hostport string) (netip.AddrPort, error) {
+func Resolve(ctx context.Context, hostport string) ([]netip.AddrPort, error) {
 	host, port, err := splitServer(ctx, hostport)
 	if err != nil {
-		return netip.AddrPort{}, err
+		return nil, err
 	}
 	addrs, err := net.DefaultResolver.LookupNetIP(ctx, "ip", host)
 	if err != nil {
-		return netip.AddrPort{}, unresolved(host, err)
+		return nil, unresolved(host, err)
 	}
-	addr := preferred(addrs)
-	if !addr.IsValid() {
-		return netip.AddrPort{}, unresolved(host, nil)
+	if len(addrs) == 0 {
+		return nil, unresolved(host, nil)
 	}
-	return netip.AddrPortFrom(addr, port), nil
+	var all []netip.AddrPort
+	for _, a := range preferred(addrs) {
+		all = append(all, netip.AddrPortFrom(a, port))
+	}
+	return all, nil
 }
 
 // splitServer takes HOST:PORT apart. Its errors are about the form, so that trying again is no use.
@@ -43,16 +48,16 @@ func splitServer(ctx context.Context, hostport string) (host string, port uint16
 	return host, uint16(n), nil
 }
 
-// preferred is the first IPv4 address, or else the first.
-func preferred(addrs []netip.Addr) netip.Addr {
-	var best netip.Addr
+// preferred returns each address once, IPv4 first, else in the resolver's order.
+func preferred(addrs []netip.Addr) []netip.Addr {
+	var all []netip.Addr
 	for _, a := range addrs {
-		a = a.Unmap()
-		if !best.IsValid() || a.Is4() && !best.Is4() {
-			best = a
+		if a = a.Unmap(); !slices.Contains(all, a) {
+			all = append(all, a)
 		}
 	}
-	return best
+	slices.SortStableFunc(all, func(a, b netip.Addr) int { return cmp.Compare(a.BitLen(), b.BitLen()) })
+	return all
 }
 
 // unresolved is the sentence for a host that has no address.
@@ -60,6 +65,9 @@ func unresolved(host string, err error) error {
 	var dns *net.DNSError
 	if err == nil || errors.As(err, &dns) && dns.IsNotFound {
 		return Failed(fmt.Sprintf("the host %q is not known", host), err)
+	}
+	if local := localFailure(err); local != nil {
+		return local
 	}
 	return Failed(fmt.Sprintf("the host %q can't be looked up (%v)", host, err), err)
 }

@@ -10,17 +10,21 @@ import (
 
 func TestPreferred(t *testing.T) {
 	for in, want := range map[string]string{
-		"::1 127.0.0.2 127.0.0.3": "127.0.0.2",
-		"::2 ::1":                 "::2",
-		"::1 ::ffff:10.0.0.1":     "10.0.0.1",
-		"":                        "invalid IP",
+		"::1 127.0.0.2 127.0.0.3":      "127.0.0.2 127.0.0.3 ::1",
+		"::2 ::1":                      "::2 ::1",
+		"::1 ::ffff:10.0.0.1 10.0.0.1": "10.0.0.1 ::1",
+		"":                             "",
 	} {
 		var addrs []netip.Addr
 		for _, a := range strings.Fields(in) {
 			addrs = append(addrs, netip.MustParseAddr(a))
 		}
-		if got := preferred(addrs); got.String() != want {
-			t.Errorf("%q: %v", in, got)
+		var got []string
+		for _, a := range preferred(addrs) {
+			got = append(got, a.String())
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("%q: %q, want %q", in, got, want)
 		}
 	}
 }
@@ -34,7 +38,7 @@ func TestResolve(t *testing.T) {
 		{"localhost:9999", "127.0.0.1:9999"},
 	} {
 		got, err := Resolve(t.Context(), c.in)
-		if err != nil || got.String() != c.want {
+		if err != nil || got[0].String() != c.want {
 			t.Errorf("%q: %v, %v", c.in, got, err)
 		}
 	}

@@ -12,6 +12,13 @@ var (
 	// ErrNoServer says that nobody answered at the address, or that the server went
 	// silent and did not come back.
 	ErrNoServer = errors.New("no answer from the server")
+	// ErrLocal says that this machine itself can't send: it has no route, or no descriptor left for a socket.
+	ErrLocal = errors.New("this machine can't send")
+	// ErrNoRoom says that something answers at the address, but no server of this protocol.
+	ErrNoRoom = errors.New("what answers there is not a room")
+	// ErrHeld is an ErrName: a client that was in the room finds its name taken when it comes back, maybe still by
+	// the address that it had before. The protocol can't prove that both are the same person.
+	ErrHeld = errors.New("the name is taken since this client was in the room")
 	// ErrPassword says that the server refused the password. The Room can try another.
 	ErrPassword = errors.New("the server refused the password")
 	// ErrName says that the name is taken or is none that the server allows. The Room can try another.

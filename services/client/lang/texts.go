@@ -74,9 +74,11 @@ type Texts struct {
 	// The ends that are no success. Their verbs are in the comment.
 	NoServer        Explanation // server
 	NoRoute         Explanation // server, detail
+	LocalFailure    Explanation // server, detail
 	WentSilent      Explanation // server
 	PasswordRefused Explanation
 	NameRefused     Explanation // name
+	NameHeld        Explanation // name, server
 	NameUnusable    Explanation // name
 	NotSeen         Explanation
 	NotSaid         Explanation

@@ -244,8 +244,8 @@ func TestBrokenSocket(t *testing.T) {
 		_, err := dial(ctx, chat.Config{
 			Server: "server:9999",
 			Open:   func(context.Context, netip.AddrPort) (net.PacketConn, error) { return conn, nil },
-			Resolve: func(context.Context, string) (netip.AddrPort, error) {
-				return netip.MustParseAddrPort("192.0.2.1:9999"), nil
+			Resolve: func(context.Context, string) ([]netip.AddrPort, error) {
+				return []netip.AddrPort{netip.MustParseAddrPort("192.0.2.1:9999")}, nil
 			},
 		})
 		if !errors.Is(err, chat.ErrNoServer) {

@@ -1,6 +1,7 @@
 package classic
 
 import (
+	"errors"
 	"fmt"
 	"time"
 
@@ -14,6 +15,7 @@ const (
 	firstRetry = 500 * time.Millisecond // a lost question is repeated after this, and then after 1.5 times as long each time
 	lastRetry  = 4 * time.Second
 	patience   = 10 * time.Second // without an answer: begin again on a new port, at the address that the name has by then
+	hurry      = 2 * time.Second  // the same for the first question, where the name has other addresses
 	pause      = time.Second      // before another try to open a socket
 	refusals   = 3 * time.Second  // of refusals or failed look-ups, as a container may still be starting, and a call fails
 	freePorts  = 3                // new ports in a row without a pause
@@ -57,6 +59,7 @@ type joining struct {
 	since        time.Time
 	deadline     time.Time
 	ports        int  // sockets given up so far
+	misses       int  // addresses of the server's name from which nothing came, in a row
 	passwords    int  // PASSWORD sent without an answer that counts, in this session
 	lateRefusals int  // refusals of earlier passwords that may still come
 	refused      bool // the name was refused, unless a better answer comes yet
@@ -212,6 +215,9 @@ func (m *Machine) tickJoining(now time.Time) {
 		m.openSocket()
 	case j.refused:
 		m.taken(now)
+	case j.step == stepKeys && m.others > 0 && now.Sub(j.since) >= hurry:
+		m.nextAddress()
+		m.restart(now)
 	case j.step != stepTaken && now.Sub(j.since) >= patience:
 		m.restart(now)
 	case j.step == stepPassword:
@@ -266,7 +272,10 @@ func (m *Machine) cancelJoin(why error) {
 
 // joinAnswer takes a server's answer while joining.
 func (m *Machine) joinAnswer(now time.Time, a wire.Answer) {
-	m.join.failing, m.join.failure = time.Time{}, nil
+	m.join.failing, m.join.misses = time.Time{}, 0
+	if !errors.Is(m.join.failure, chat.ErrHeld) { // the server answers, and still says so
+		m.join.failure = nil
+	}
 	switch m.join.step {
 	case stepKeys:
 		m.keysAnswer(now, a)

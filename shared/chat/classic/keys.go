@@ -13,6 +13,10 @@ func (m *Machine) keysAnswer(now time.Time, a wire.Answer) {
 	s := &m.session
 	switch a.Kind {
 	case wire.AnswerKeys:
+		if a.Key == s.key.Public { // sent back as it came
+			m.notARoom()
+			return
+		}
 		enc, err := rsa.NewEncrypter(a.Key)
 		if err != nil {
 			return // ParseAnswer has checked the key

@@ -47,6 +47,8 @@ type Machine struct {
 	join      joining   // how far getting in is
 	oldSocket oldSocket // a socket given up that may still hold the name
 	sockets   uint32    // how many were asked for
+	choice    uint32    // which of the addresses of the server's name to try
+	others    int       // how many other addresses it has
 
 	password string // remembered for joining again; never logged
 	name     string // remembered for joining again; what the server calls us

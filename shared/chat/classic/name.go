@@ -96,5 +96,6 @@ func (m *Machine) taken(now time.Time) {
 	}
 	m.releaseOldSocket()
 	m.join.step, m.join.since, m.join.deadline = stepTaken, now, now.Add(takenRetry)
-	m.join.failure = chat.Failed(fmt.Sprintf("the name %q is taken", m.name), chat.ErrName)
+	m.join.failure = chat.Failed(fmt.Sprintf("the name %q is taken at %s, by somebody else or still by the address that this client had before: "+
+		"this protocol can't tell", m.name, m.server), chat.ErrHeld, chat.ErrName)
 }

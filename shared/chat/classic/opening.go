@@ -1,7 +1,6 @@
 package classic
 
 import (
-	"net/netip"
 	"time"
 
 	wire "obrolan/shared/wire/classic"
@@ -9,26 +8,27 @@ import (
 	"obrolan/shared/chat"
 )
 
-// openSocket asks for a new socket, to the address that the server's name has now.
+// openSocket asks for a new socket, to an address that the server's name has now.
 func (m *Machine) openSocket() {
 	m.sockets++
 	m.join.step, m.join.deadline = stepOpen, time.Time{}
-	m.out.Actions = append(m.out.Actions, chat.Action{Kind: chat.OpenSocket, Socket: m.sockets})
+	m.out.Actions = append(m.out.Actions, chat.Action{Kind: chat.OpenSocket, Socket: m.sockets, Choice: m.choice})
 }
 
-// Opened says what became of the socket that was asked for last: it sends to server, or
+// Opened says what became of the socket that was asked for last: where it sends to, or
 // err is why there is none.
-func (m *Machine) Opened(now time.Time, socket uint32, server netip.AddrPort, err error) {
+func (m *Machine) Opened(now time.Time, socket uint32, to chat.Destination, err error) {
 	if m.phase == ended || m.phase == leaving || socket != m.sockets || m.join.step != stepOpen {
 		if err == nil {
 			m.closeSocket(socket)
 		}
 		return
 	}
+	m.others = to.Others
 	if err == nil {
 		m.session = session{socket: socket}
 		m.server = m.config
-		if addr := server.String(); addr != m.config {
+		if addr := to.Server.String(); addr != m.config {
 			m.server += " (" + addr + ")"
 		}
 		m.session.key, err = m.newKey()
@@ -36,12 +36,26 @@ func (m *Machine) Opened(now time.Time, socket uint32, server netip.AddrPort, er
 	switch {
 	case m.join.call == 0 && m.phase == outside: // the call was cancelled meanwhile
 		m.join.step = stepIdle
+	case err != nil && m.nextAddress():
+		m.openSocket()
 	case err != nil:
 		m.join.step, m.join.deadline = stepPause, now.Add(pause)
 		m.fail(now, err)
 	default:
 		m.advance(now)
 	}
+}
+
+// nextAddress turns to the next address of the server's name, as nothing came of this one. It tells whether that one has not
+// been tried in this round.
+func (m *Machine) nextAddress() bool {
+	m.choice++
+	m.join.misses++
+	if m.join.misses > m.others {
+		m.join.misses = 0
+		return false
+	}
+	return true
 }
 
 // restart begins again on a new port: the server does not know this one, or what it knows
@@ -112,12 +126,33 @@ func (m *Machine) Refused(now time.Time, socket uint32) {
 		if m.join.step < stepKeys {
 			return
 		}
-		m.fail(now, chat.NoServer("nobody listens at %s", m.server))
-		switch {
-		case m.join.step > stepKeys:
-			m.restart(now)
-		case m.join.step == stepKeys: // its host is there: ask often, as the server may be about to start
-			m.join.deadline = now.Add(firstRetry)
-		}
+		m.refusedJoining(now)
+	}
+}
+
+// refusedJoining takes a refusal on the way in: the session is lost, or there is none at this address.
+func (m *Machine) refusedJoining(now time.Time) {
+	why := chat.NoServer("nobody listens at %s", m.server)
+	switch {
+	case m.join.step > stepKeys:
+		m.fail(now, why)
+		m.restart(now)
+	case m.others == 0: // its host is there: ask often, as the server may be about to start
+		m.fail(now, why)
+		m.join.deadline = now.Add(firstRetry)
+	case m.nextAddress():
+		m.giveUpSocket()
+		m.openSocket()
+	default: // all have been tried
+		m.fail(now, why)
+		m.giveUpSocket()
+		m.join.step, m.join.deadline = stepPause, now.Add(firstRetry)
+	}
+}
+
+// Unsent says that this machine can't send, which is why no answer will come.
+func (m *Machine) Unsent(now time.Time, socket uint32, err error) {
+	if socket == m.session.socket && m.join.step >= stepKeys && (m.phase == outside || m.phase == away) {
+		m.fail(now, err)
 	}
 }

@@ -57,6 +57,9 @@ func (m *Machine) listening() bool {
 // garbage takes a datagram that is none of the wire format's. Clear text that ends in END
 // is what an original client shows as a message of the server.
 func (m *Machine) garbage(now time.Time, data []byte) {
+	if m.join.step == stepKeys {
+		m.notARoom()
+	}
 	if !m.listening() {
 		return
 	}
@@ -65,6 +68,11 @@ func (m *Machine) garbage(now time.Time, data []byte) {
 		return
 	}
 	m.damaged(now, fmt.Sprintf("%d bytes that are no message", len(data)))
+}
+
+// notARoom notes that something answers the key exchange that is no server of this protocol. A server may yet answer.
+func (m *Machine) notARoom() {
+	m.join.failure = chat.Failed("what answers at "+m.server+" is not a room", chat.ErrNoRoom)
 }
 
 func (m *Machine) damaged(now time.Time, what string) {

@@ -1,6 +1,7 @@
 package classic
 
 import (
+	"errors"
 	"fmt"
 	"time"
 
@@ -47,8 +48,10 @@ func (m *Machine) tickAway(now time.Time) {
 		return
 	}
 	why := chat.Failed(fmt.Sprintf("%v: %s did not come back within %v", chat.ErrNoServer, m.server, awayFor), chat.ErrNoServer)
-	if last := m.join.failure; last != nil {
-		why = chat.Failed(fmt.Sprintf("%v (%v)", why, last), chat.ErrNoServer)
+	if last := m.join.failure; errors.Is(last, chat.ErrHeld) {
+		why = last
+	} else if last != nil {
+		why = chat.Failed(fmt.Sprintf("%v (%v)", why, last), chat.ErrNoServer, last)
 	}
 	m.End(now, why)
 }

@@ -146,11 +146,12 @@ func TestRejoinInVain(t *testing.T) {
 	for _, c := range []struct {
 		name string
 		how  func(w *world)
+		is   error
 		says string
 	}{
-		{"silent", func(w *world) { w.reach = silent }, "did not come back"},
-		{"refusing", func(w *world) { w.reach = refusing }, "nobody listens"},
-		{"name taken", func(w *world) { w.restart(); w.another("juri") }, "is taken"},
+		{"silent", func(w *world) { w.reach = silent }, chat.ErrNoServer, "did not come back"},
+		{"refusing", func(w *world) { w.reach = refusing }, chat.ErrNoServer, "nobody listens"},
+		{"name taken", func(w *world) { w.restart(); w.another("juri") }, chat.ErrHeld, "is taken"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			w := newWorld(t)
@@ -158,7 +159,7 @@ func TestRejoinInVain(t *testing.T) {
 			c.how(w)
 			_ = w.say("halo")
 			w.run(90 * time.Second)
-			w.wantEndedWith(t, chat.ErrNoServer, c.says)
+			w.wantEndedWith(t, c.is, c.says)
 		})
 	}
 }
@@ -166,7 +167,7 @@ func TestRejoinInVain(t *testing.T) {
 func (w *world) wantEndedWith(t *testing.T, is error, says string) {
 	t.Helper()
 	last := w.events[len(w.events)-1]
-	if last.Kind != chat.Ended || !errors.Is(last.Err, is) || errors.Is(last.Err, chat.ErrName) {
+	if last.Kind != chat.Ended || !errors.Is(last.Err, is) || errors.Is(last.Err, chat.ErrName) != errors.Is(is, chat.ErrHeld) {
 		t.Fatalf("last event %v %v", last.Kind, last.Err)
 	}
 	if !strings.Contains(last.Err.Error(), says) {

@@ -46,7 +46,7 @@ func talkOnSimnet(t *testing.T, seed uint64) {
 	port := uint16(LowPort)
 	r, err := chat.Drive(t.Context(), chat.Config{
 		Server:  "server:9999",
-		Resolve: func(context.Context, string) (netip.AddrPort, error) { return simServer, nil },
+		Resolve: func(context.Context, string) ([]netip.AddrPort, error) { return []netip.AddrPort{simServer}, nil },
 		Open: func(context.Context, netip.AddrPort) (net.PacketConn, error) {
 			port++
 			return network.Listen(netip.AddrPortFrom(netip.MustParseAddr("10.0.0.2"), port))

@@ -32,7 +32,9 @@ type world struct {
 	m       *Machine
 	fake    *fakeServer
 	reach   reach
-	resolve error // what looking up the server gives
+	others  []reach        // of the further addresses of the server's name
+	chosen  map[uint32]int // which address a socket sends to
+	resolve error          // what looking up the server gives
 	now     time.Time
 	start   time.Time
 	mail    delivery
@@ -69,7 +71,7 @@ func (d *delivery) Pop() any {
 }
 
 func newWorld(t testing.TB) *world {
-	w := &world{t: t, fake: newFakeServer(1), results: map[uint64]chat.Result{}, open: map[uint32]bool{}, seed: 100}
+	w := &world{t: t, fake: newFakeServer(1), results: map[uint64]chat.Result{}, open: map[uint32]bool{}, chosen: map[uint32]int{}, seed: 100}
 	w.start = time.Date(2030, 1, 1, 0, 0, 0, 0, time.UTC)
 	w.now = w.start
 	w.m = New("server:9999", func() (rsa.Textbook, error) {
@@ -122,7 +124,10 @@ func (w *world) act(a chat.Action) {
 		w.note("socket %d asked for", a.Socket)
 		w.after(time.Millisecond, func() {
 			w.open[a.Socket] = w.resolve == nil
-			w.m.Opened(w.now, a.Socket, netip.MustParseAddrPort("192.0.2.1:9999"), w.resolve)
+			n := int(a.Choice) % (len(w.others) + 1)
+			w.chosen[a.Socket] = n
+			addr := netip.AddrPortFrom(netip.AddrFrom4([4]byte{192, 0, 2, byte(n + 1)}), 9999)
+			w.m.Opened(w.now, a.Socket, chat.Destination{Server: addr, Others: len(w.others)}, w.resolve)
 		})
 	case chat.CloseSocket:
 		w.note("socket %d closed", a.Socket)
@@ -152,7 +157,11 @@ func copies(rule func([]byte) []time.Duration, data []byte) []time.Duration {
 
 // atServer is a datagram of a socket reaching the server's host.
 func (w *world) atServer(socket uint32, data []byte) {
-	switch w.reach {
+	reach := w.reach
+	if n := w.chosen[socket]; n > 0 {
+		reach = w.others[n-1]
+	}
+	switch reach {
 	case silent:
 		return
 	case refusing:
