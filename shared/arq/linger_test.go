@@ -137,7 +137,7 @@ func TestDoneCoversEveryEnd(t *testing.T) {
 	}
 }
 
-// TestCloseOpensTheWindow: a peer that waits behind a closed window is told at once that Close has made room.
+// TestCloseOpensTheWindow: a peer that waits behind a closed window learns at once that Close has made room.
 func TestCloseOpensTheWindow(t *testing.T) {
 	w := stalled(t, clean)
 	w.ends[server].conn.CloseWrite() // so that no FIN tells the window

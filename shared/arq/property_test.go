@@ -40,6 +40,9 @@ func anyConfig(t *rapid.T, label string) Config {
 		ReceiveBuffer:   rapid.IntRange(256, 100_000).Draw(t, label+"receive buffer"),
 		Redundancy:      rapid.Bool().Draw(t, label+"redundancy"),
 	}
+	if bytes := rapid.SampledFrom([]int{-1, 0, 5000, 50_000}).Draw(t, label+"budget"); bytes >= 0 {
+		c.Budget = NewBudget(bytes)
+	}
 	c.Congestion = rapid.SampledFrom(congestion.Names()).Draw(t, label+"control")
 	return patient(c)
 }
@@ -94,6 +97,9 @@ func checkAtRest(w *world, c *Conn) {
 	if c.flight.bytes != 0 || c.flight.flying != 0 || c.board.segments.size() != 0 || c.Unacknowledged() != 0 {
 		w.fail("something is left in flight: %d bytes, %d datagrams, %d segments",
 			c.flight.bytes, c.flight.flying, c.board.segments.size())
+	}
+	if c.send.store.held+c.recv.store.held != 0 {
+		w.fail("%d and %d chunks are held", c.send.store.held, c.recv.store.held)
 	}
 	if d := c.Deadline(); c.State() == TimeWait && !d.Equal(c.timeWait) {
 		w.fail("a timer runs on beside TIME-WAIT's: %v", d.Sub(w.now))
