@@ -319,6 +319,7 @@ func TestTerminalAfterAPanic(t *testing.T) {
 	s := sit(t, append(given[:3:3], "OBROLAN_SERVER=panics"))
 	s.types("juri> ", "hi\r")
 	s.sees("panic: a fault")
+	s.seesWritten("\x1b[?2004l")
 	s.ends(2)
 }
 

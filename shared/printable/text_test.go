@@ -29,6 +29,7 @@ func TestText(t *testing.T) {
 		{"tags of a flag", wales, wales},
 		{"tags that no cancel tag ends", "🏴\U000E0067\U000E0062\U000E0065", "🏴\uFFFD\uFFFD\uFFFD"},
 		{"more tags than a flag has", "🏴\U000E0061\U000E0061\U000E0061\U000E0061\U000E0061\U000E0061\U000E0061\U000E007F", "🏴\uFFFD\uFFFD\uFFFD\uFFFD\uFFFD\uFFFD\uFFFD\uFFFD"},
+		{"fewer tags than a flag has", "🏴\U000E0061\U000E0062\U000E007F", "🏴\uFFFD\uFFFD\uFFFD"},
 		{"tags that are no letters", "🏴\U000E0041\U000E0042\U000E0043\U000E007F", "🏴\uFFFD\uFFFD\uFFFD\uFFFD"},
 		{"an emoji newer than the tables", "a\U0001FAE9b", "a\U0001FAE9b"},
 		{"a new emoji with a skin tone, joined", "\U0001FACD🏽\u200d\U0001F6D8", "\U0001FACD🏽\u200d\U0001F6D8"},

@@ -5,6 +5,8 @@ package screen
 import (
 	"fmt"
 	"io"
+	"regexp"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -103,6 +105,38 @@ func TestKeysInAnyOrder(t *testing.T) {
 	})
 }
 
+// What is cut off is said once for a paste, and before Enter clears the line, however the keys are read.
+func TestLimitsSpeakOnce(t *testing.T) {
+	for name, c := range map[string]struct {
+		keys []key
+		want []string
+	}{
+		"a paste in parts": {[]key{keyPasteStart, 'a', 'b', 'c', keyPasteEnd}, []string{fmt.Sprintf(lang.English.PasteCut, maxLine, 3)}},
+		"typed":            {[]key{'a', 'b'}, []string{fmt.Sprintf(lang.English.LineFull, maxLine)}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			for _, atOnce := range []bool{false, true} {
+				var out strings.Builder
+				s := &Terminal{mode: talking, look: look{texts: lang.English}, ahead: newKeyQueue(), queue: output.New(&out, nil)}
+				defer s.queue.Close()
+				s.editor.set([]rune(strings.Repeat("x", maxLine)))
+				for _, k := range append(c.keys, keyEnter) {
+					s.press(k, !atOnce)
+				}
+				err := s.queue.Flush(t.Context())
+				var got []string
+				for _, text := range []string{lang.English.PasteCut, lang.English.LineFull} {
+					pattern := regexp.MustCompile(strings.ReplaceAll(regexp.QuoteMeta(text), "%d", "[0-9]+"))
+					got = append(got, pattern.FindAllString(out.String(), -1)...)
+				}
+				if err != nil || !slices.Equal(got, c.want) {
+					t.Errorf("at once: %v: %q, want %q (%v)", atOnce, got, c.want, err)
+				}
+			}
+		})
+	}
+}
+
 func (s *Terminal) lost() int {
 	s.ahead.mu.Lock()
 	defer s.ahead.mu.Unlock()
@@ -143,6 +177,25 @@ func TestTerminalMarksPastesOnlyWhileItIsOpen(t *testing.T) {
 	g.until(func() bool { return strings.Count(g.raw.String(), pasteOn) == 2 }, "asked again after a stop")
 	s.Close()
 	g.until(func() bool { return strings.HasSuffix(g.raw.String(), pasteOff) }, "switched off")
+}
+
+func TestPanicGivesTheTerminalBack(t *testing.T) {
+	g, s, _ := open(t, 40, false)
+	s.Talk("> ")
+	g.wait("> |")
+	func() {
+		defer func() {
+			if recover() == nil {
+				t.Error("the panic is gone")
+			}
+		}()
+		defer s.restoreOnPanic()
+		panic("a fault")
+	}()
+	g.until(func() bool { return strings.HasSuffix(g.raw.String(), pasteOff) }, "switched off")
+	if !g.restored() {
+		t.Error("the terminal is not as it was")
+	}
 }
 
 // Everything can be typed and pasted in a window of one column, and nothing breaks.

@@ -18,9 +18,8 @@ type row struct {
 	whole  string // the prompt as it was given
 	prompt string // what of it stands on the row; the rest is above
 
-	// What was drawn last: the terminal's width, and the row before and behind the cursor.
+	// What was drawn last, before and behind the cursor.
 	drawn      bool
-	width      int
 	head, tail string
 }
 
@@ -34,16 +33,14 @@ func (r *row) ask(prompt string) { r.whole, r.prompt = prompt, prompt }
 // narrower, the terminal has broken the row into several.
 func (r *row) erase(width int) string {
 	up := ""
-	if r.drawn && width < r.width {
-		if n := r.rowsAbove(width); n > 0 {
-			up = esc + "[" + strconv.Itoa(n) + "A"
-		}
+	if n := r.rowsAbove(width); r.drawn && n > 0 {
+		up = esc + "[" + strconv.Itoa(n) + "A"
 	}
 	r.drawn = false
 	return up + "\r" + esc + "[J"
 }
 
-// rowsAbove is how many rows are above the cursor where the terminal has broken the row.
+// rowsAbove is how many rows of the drawn one are above the cursor, in a window of that width.
 func (r *row) rowsAbove(width int) (rows int) {
 	at := 0
 	for character := range printable.Characters(r.head) {
@@ -69,7 +66,7 @@ func (r *row) draw(width int, left, right string) string {
 	text := r.erase(width)
 	r.head = r.prompt + strings.ReplaceAll(left, "\n", lineBreak)
 	r.tail = strings.ReplaceAll(right, "\n", lineBreak)
-	r.drawn, r.width = true, width
+	r.drawn = true
 	if r.tail == "" {
 		return text + r.head
 	}

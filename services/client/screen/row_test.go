@@ -5,7 +5,6 @@ package screen
 import (
 	"fmt"
 	"strings"
-	"syscall"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -47,87 +46,98 @@ func TestWideQuestionForASecret(t *testing.T) {
 	g.showsOnly("The", "password", "of the", "room,", "A note.", "please: |")
 }
 
-// Rows of what had been drawn before stayed when the window became narrower.
-func TestQuestionInAnotherWindow(t *testing.T) {
-	g, s, _ := open(t, 100, false)
-	s.Print("Looking...")
-	go s.Ask(t.Context(), wide)
-	g.press("yes")
-	g.showsOnly("Looking...", wide+"yes|")
-	for _, c := range []struct {
-		width int
-		want  []string
-	}{
-		{50, []string{"23701 is not the server's usual port,", "which is 9999. Use it all the same?", "(y/n) yes|"}},
-		{12, []string{"23701 is not", " the server'", "s usual port", ",", "which is 999", "9. Use it al", "l the same?", "(y/n) yes|"}},
-		{8, nil},
-		{200, []string{"23701 is not the server's usual port,", "which is 9999. Use it all the same?"}},
-	} {
-		g.resize(c.width)
-		g.signal(syscall.SIGWINCH)
-		if c.want == nil {
-			g.until(func() bool { return s.drawnFor(c.width) }, "drawn")
-			continue
-		}
-		if c.width == 200 {
-			g.until(func() bool {
-				text := g.screen.shown()
-				return s.drawnFor(200) && strings.Count(text, "usual port") == 1 && strings.Count(text, "yes|") == 1 && strings.Count(text, "y/n") == 1
-			}, strings.Join(c.want, "\n"))
-			continue
-		}
-		g.showsOnly(append([]string{"Looking..."}, c.want...)...)
-	}
+// screenful is a row on an emulated terminal.
+type screenful struct {
+	emulator
+	row  row
+	line editor
 }
 
-func (s *Terminal) drawnFor(width int) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.row.drawn && s.row.width == width
+// draw shows the row, as a question or as the prompt of the talk.
+func (s *screenful) draw(talks bool) {
+	above := ""
+	if talks {
+		s.row.shorten(s.width)
+	} else {
+		above = s.row.fit(s.width)
+	}
+	left, right := s.line.window(s.row.room(s.width))
+	s.write([]byte(above + s.row.draw(s.width, left, right)))
+}
+
+// Rows of what had been drawn before stayed when the window became narrower.
+func TestRowInAnotherWindow(t *testing.T) {
+	type shown struct {
+		width int
+		want  string
+	}
+	for _, c := range []struct {
+		name, prompt, keys string
+		talks              bool
+		windows            []shown
+	}{
+		{"a question", wide, "yes", false, []shown{
+			{100, wide + "yes|"},
+			{50, "23701 is not the server's usual port,\nwhich is 9999. Use it all the same?\n(y/n) yes|"},
+			{12, "23701 is not\n the server'\ns usual port\n,\nwhich is 999\n9. Use it al\nl the same?\n(y/n) yes|"},
+			{200, "23701 is not the server's usual port,\nwhich is 9999. Use it all the same?\n(y/n) yes|"},
+		}},
+		{"one that leaves its row", "Port: ", "80", false, []shown{
+			{80, "Port: 80|"}, {12, "Port: 80|"}, {10, "Port:\n> 80|"}, {4, "Port\n:\n80|"}, {3, "Por\nt:\n80|"}, {10, "Port:\n80|"},
+		}},
+		{"one that is a single word", "Katasandinya:", "12", false, []shown{
+			{12, "Katasandinya\n:\n> 12|"}, {40, "Katasandinya:\n> 12|"},
+		}},
+		{"a message", "juri> ", "half a line", true, []shown{
+			{40, "juri> half a line|"}, {17, "juri> alf a line|"}, {16, "juri> lf a line|"}, {8, ">  line|"}, {5, "line|"}, {1, "e|"}, {40, "juri> half a line|"},
+		}},
+		{"the cursor where the window ends", "juri> ", "half a line\x1b[D\x1b[D\x1b[D\x1b[D\x1b[D", true, []shown{
+			{40, "juri> half a| line"}, {12, "juri> alf a|"}, {40, "juri> half a| line"}, {6, "> f a|"},
+		}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := screenful{emulator: emulator{width: c.windows[0].width}}
+			s.row.ask(c.prompt)
+			typed(&s.line, c.keys)
+			for _, window := range c.windows {
+				s.resize(window.width)
+				s.draw(c.talks)
+				if got := s.shown(); got != window.want+"\n" {
+					t.Errorf("in %d columns:\n%s\nwant:\n%s", window.width, got, window.want)
+				}
+			}
+		})
+	}
 }
 
 // Whatever the widths of the window are one after another, what was shown and the half-typed row stand once.
 func TestRowStandsOnce(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		width := rapid.IntRange(1, 60).Draw(t, "width")
-		screen := emulator{width: width}
-		var r row
-		var e editor
+		s := screenful{emulator: emulator{width: rapid.IntRange(1, 60).Draw(t, "width")}}
 		question := rapid.SampledFrom([]string{"", "> ", "Port: ", "juri> ", wide, "日本語ですか? "}).Draw(t, "question")
-		r.ask(question)
-		screen.write([]byte("before\r\n"))
-		typed(&e, rapid.StringOf(rapid.SampledFrom([]rune("abc 日👍é"))).Draw(t, "line"))
+		s.row.ask(question)
+		s.write([]byte("before\r\n"))
+		typed(&s.line, rapid.StringOf(rapid.SampledFrom([]rune("abc 日👍é"))).Draw(t, "line"))
 		talks := rapid.Bool().Draw(t, "talks")
-		draw := func() {
-			above := ""
-			if talks {
-				r.shorten(width)
-			} else {
-				above = r.fit(width)
-			}
-			left, right := e.window(r.room(width))
-			screen.write([]byte(above + r.draw(width, left, right)))
-		}
-		draw()
+		s.draw(talks)
 		for range rapid.IntRange(1, 10).Draw(t, "steps") {
 			if rapid.Bool().Draw(t, "press") {
-				typed(&e, rapid.SampledFrom([]string{"x", "日", "\x7f", "\x1b[D", "\x01", "\x05"}).Draw(t, "key"))
+				typed(&s.line, rapid.SampledFrom([]string{"x", "日", "\x7f", "\x1b[D", "\x01", "\x05"}).Draw(t, "key"))
 			} else {
-				width = rapid.IntRange(1, 60).Draw(t, "width")
-				screen.resize(width)
+				s.resize(rapid.IntRange(1, 60).Draw(t, "width"))
 			}
-			draw()
+			s.draw(talks)
 		}
-		text := strings.ReplaceAll(screen.shown(), "\n", "")
+		text := strings.ReplaceAll(s.shown(), "\n", "")
 		if n := strings.Count(text, "before"); n != 1 {
-			t.Fatalf("what was above stands %d times:\n%s", n, screen.shown())
+			t.Fatalf("what was above stands %d times:\n%s", n, s.shown())
 		}
-		left, right := e.window(r.room(width))
-		if want := r.prompt + left + "|" + right + "\n"; !strings.HasSuffix(screen.shown(), want) {
-			t.Fatalf("the row is not %q:\n%s", want, screen.shown())
+		left, right := s.line.window(s.row.room(s.width))
+		if want := s.row.prompt + left + "|" + right + "\n"; !strings.HasSuffix(s.shown(), want) {
+			t.Fatalf("the row is not %q:\n%s", want, s.shown())
 		}
 		if question == wide && strings.Count(strings.ReplaceAll(text, " ", ""), "23701") != 1 && !talks {
-			t.Fatalf("the question stands more than once, or is lost:\n%s", screen.shown())
+			t.Fatalf("the question stands more than once, or is lost:\n%s", s.shown())
 		}
 	})
 }
