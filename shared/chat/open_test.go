@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/netip"
 	"testing"
+	"time"
 )
 
 // TestOpenUDP binds a port of the range, and reports that nobody listens.
@@ -36,5 +37,35 @@ func TestOpenUDP(t *testing.T) {
 	cancel()
 	if _, err := OpenUDP(low, high)(ctx, addr); err == nil {
 		t.Error("opened with a context that had ended")
+	}
+}
+
+// A room in which two hundred leave at one instant sends each of the others two hundred lines at once, more than
+// Linux's usual buffer holds. A client that gets no processor time for a moment must not lose any.
+func TestOpenUDPHoldsABurst(t *testing.T) {
+	server, err := net.ListenUDP("udp4", &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer server.Close()
+	conn, err := OpenUDP(0, 0)(t.Context(), server.LocalAddr().(*net.UDPAddr).AddrPort())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	const burst = 300
+	line := make([]byte, 200)
+	for range burst {
+		if _, err := server.WriteTo(line, conn.LocalAddr()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := conn.SetReadDeadline(time.Now().Add(time.Minute)); err != nil {
+		t.Fatal(err)
+	}
+	for i := range burst {
+		if _, _, err := conn.ReadFrom(line); err != nil {
+			t.Fatalf("%d of %d datagrams came, then %v", i, burst, err)
+		}
 	}
 }
