@@ -2,7 +2,7 @@
 //
 //	flags ─▶ Config ─▶ Listen ─▶ Serve
 //	                              │
-//	 socket ──Read──▶ loop ──dispatch──▶ classic.Classic ──▶ room.Room
+//	 socket ──Read──▶ loop ──dispatch──▶ classic.Machine ──▶ room.Room
 //	 socket ◀──Send── loop ◀───────── Outbox ◀──┘  Deliver ◀──┘
 //	                   │ notes
 //	                   ▼

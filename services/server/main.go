@@ -28,7 +28,7 @@ func main() {
 		<-signals
 		stop()
 		<-signals
-		os.Exit(1) // asked twice: whoever asks does not want to wait
+		os.Exit(1) // a second signal means: don't wait
 	}()
 	os.Exit(run(ctx, os.Args))
 }

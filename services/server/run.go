@@ -122,7 +122,7 @@ func (s *Server) greet() {
 	}
 	say(slog.LevelInfo, "the room is open at %v, UDP, for %d members", s.conn.LocalAddr(), s.cfg.MaxMembers)
 	say(slog.LevelWarn, "WEAK: the rung is classic, the only one today. Its textbook RSA protects nothing: "+
-		"whoever sees the wire reads the password and every line, and can speak in anybody's name.")
+		"anybody who sees the wire reads the password and every line, and can speak in any name.")
 	say(slog.LevelInfo, "the server's public key: e = %d, n = %d", s.key.E, s.key.N)
 	if read, write := s.conn.Granted(); read > 0 {
 		say(slog.LevelInfo, "socket buffers granted: %d KiB to read, %d KiB to write", read>>10, write>>10)

@@ -19,13 +19,25 @@ const (
 	Ended                        // Err: nil after Leave or Close, else why; the last event
 )
 
+var eventNames = map[EventKind]string{
+	Said:    "said",
+	Joined:  "joined",
+	Left:    "left",
+	Other:   "other",
+	Away:    "away",
+	Back:    "back",
+	Unseen:  "unseen",
+	Missed:  "missed",
+	Damaged: "damaged",
+	Ended:   "ended",
+}
+
 // String returns the kind's name.
 func (k EventKind) String() string {
-	names := [...]string{"unknown", "said", "joined", "left", "other", "away", "back", "unseen", "missed", "damaged", "ended"}
-	if int(k) >= len(names) {
-		k = 0
+	if name, ok := eventNames[k]; ok {
+		return name
 	}
-	return names[k]
+	return "unknown"
 }
 
 // Event is one thing that happened in a room. Name and Text come from the network but are

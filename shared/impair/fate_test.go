@@ -153,7 +153,7 @@ func TestMoreLossTakesTheSameAndMore(t *testing.T) {
 	})
 }
 
-// TestSeedsKeepTheirMeaning pins the generator: whoever prints a seed today
+// TestSeedsKeepTheirMeaning pins the generator: a seed printed today
 // must get the same faults from it next year.
 func TestSeedsKeepTheirMeaning(t *testing.T) {
 	got := map[string][]uint64{}

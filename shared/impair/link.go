@@ -29,7 +29,7 @@ type Link struct {
 
 // NewLink returns a link whose fates follow from seed, flow and dir. Flows are
 // numbered from 1, so that a [Rule] can name them. It keeps no slice of cfg. It
-// panics with Validate's sentence when cfg is invalid: whoever takes a
+// panics with Validate's sentence when cfg is invalid: a caller that takes a
 // configuration from a person validates it first.
 func NewLink(cfg Config, seed uint64, flow uint32, dir Direction) *Link {
 	l := &Link{flow: flow, dir: dir, draws: newDraws(seed, flow, dir)}
@@ -38,7 +38,7 @@ func NewLink(cfg Config, seed uint64, flow uint32, dir Direction) *Link {
 }
 
 // Reconfigure changes the faults from the next datagram on. Numbering, queue
-// and what is under way stay; rules count from anew, and what waits at the
+// and what is under way stay; rules start to count again, and what waits at the
 // bottleneck drains at the new rate. It panics like NewLink.
 func (l *Link) Reconfigure(cfg Config) {
 	if err := cfg.Validate(); err != nil {

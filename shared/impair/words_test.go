@@ -36,7 +36,7 @@ func TestLinkKnowsItsName(t *testing.T) {
 	}
 }
 
-// TestLinkKeepsNoSlice: whoever changes a configuration later changes no link.
+// TestLinkKeepsNoSlice: a configuration that is changed later changes no link.
 func TestLinkKeepsNoSlice(t *testing.T) {
 	c := Config{Burst: &GilbertElliott{}, Outages: []Outage{{From: 1, To: 2}}, Rules: []Rule{{Occurs: Nth(9), Action: Drop()}}}
 	l := NewLink(c, 1, 1, Up)

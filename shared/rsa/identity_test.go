@@ -135,7 +135,7 @@ func TestKeyFileDamaged(t *testing.T) {
 	}
 }
 
-// An independent reader: whoever has openssl can read the file and gets the same modulus.
+// An independent reader: openssl can read the file and gets the same modulus.
 func TestKeyFileWithOpenSSL(t *testing.T) {
 	if _, err := exec.LookPath("openssl"); err != nil {
 		t.Skip("no openssl on this machine")

@@ -219,7 +219,7 @@ func TestRestartedServer(t *testing.T) {
 		send(t, client, server.LocalAddr(), "x")
 		receive(t, again)
 		if s := n.Stats(client.AddrPort(), serverAddr); s.Sent != 2 || s.Delivered != 2 {
-			t.Errorf("the path began anew: %v", s)
+			t.Errorf("the path started over: %v", s)
 		}
 	})
 }
@@ -246,7 +246,7 @@ func TestRebind(t *testing.T) {
 			t.Errorf("got %q", text)
 		}
 		if s := n.Stats(client.AddrPort(), serverAddr); s.Sent != 2 {
-			t.Errorf("the flow's count began anew: %v", s)
+			t.Errorf("the flow's count started over: %v", s)
 		}
 		if s := n.Stats(netip.MustParseAddrPort(old.String()), serverAddr); s.Sent != 0 {
 			t.Errorf("the old address kept the path: %v", s)

@@ -130,7 +130,7 @@ func TestSetPath(t *testing.T) {
 			t.Errorf("after a change %v", got)
 		}
 		if s := n.Stats(one.AddrPort(), serverAddr); s.Sent != 2 {
-			t.Errorf("the change began to count anew: %v", s)
+			t.Errorf("the change started to count over: %v", s)
 		}
 		two.Rebind(netip.MustParseAddrPort("10.0.0.3:8"))
 		if got := took(two); got != time.Minute {

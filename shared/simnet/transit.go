@@ -60,7 +60,7 @@ func (n *Network) deliver(now time.Time) {
 	n.alarm.set(next)
 }
 
-// arrive hands a datagram to whoever has its address now.
+// arrive hands a datagram to the socket that has its address now.
 func (n *Network) arrive(p *parcel, now time.Time) {
 	c := n.conns[p.to]
 	switch {

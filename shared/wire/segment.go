@@ -141,7 +141,7 @@ func Parse(b []byte) (Segment, []byte, error) {
 }
 
 // ParseHeader reads the header at the beginning of a datagram and returns its length in
-// bytes. It looks at nothing behind it: whoever protects payloads knows what is there.
+// bytes. It does not look behind it: the layer that protects payloads knows what is there.
 func ParseHeader(b []byte) (s Segment, n int, err error) {
 	if len(b) > MaxDatagram {
 		return s, 0, at(ErrTooLong, MaxDatagram)

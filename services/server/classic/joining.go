@@ -90,7 +90,7 @@ func (c *Machine) forget(s *session) {
 }
 
 // stranger answers an address without a session: it has to exchange keys and present the password first.
-// A LEAVE_TAG is answered like everything else; whoever left a while ago does not listen any more.
+// A LEAVE_TAG is answered like everything else; a client that left a while ago does not listen any more.
 func (c *Machine) stranger(now time.Time, from turn.Path, kind wire.Kind) {
 	if kind == wire.KindProbe {
 		return
@@ -107,7 +107,7 @@ func (c *Machine) hint(now time.Time, to turn.Path, s *session) {
 	c.out.AddText(to, wire.TextPasswordFirst)
 }
 
-// check answers CHECK_USERNAME and reserves a name that is free. Whoever is in the room is told
+// check answers CHECK_USERNAME and reserves a name that is free. A member is answered
 // that its own name is unavailable, which is how a client asks whether it is still in.
 func (c *Machine) check(now time.Time, s *session, name string) {
 	if s.stage == knocking || s.stage == departed {

@@ -51,7 +51,7 @@ func TestRepeatsAreAnsweredAsTheFirstTime(t *testing.T) {
 	}
 }
 
-// Whoever repeats E,N over and over uses up nobody's answers but its own.
+// A client that repeats E,N over and over uses up its own answers alone.
 func TestRepeatedKeysAreLimitedByTheirOwn(t *testing.T) {
 	w := newWorld(t, 10)
 	noisy := w.peer(1)

@@ -41,7 +41,7 @@ type session struct {
 	hints    guard.Bucket // answers to what came before the password
 
 	timer guard.Timer[*session]
-	place guard.Place[*session] // in the bounded queue of those who are not in the room
+	place guard.Place[*session] // in the bounded queue of sessions that are not in the room
 }
 
 // outage is a run of reports that a host can't be reached.

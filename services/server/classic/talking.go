@@ -20,8 +20,8 @@ var (
 	errNotInRoom  = errors.New("it is not in the room")
 )
 
-// say relays a line. The name in it must be the one that the address holds, in whatever case and
-// width; else the line is dropped. What is relayed carries the name as it was set, and a text that is safe to print,
+// say relays a line. The name in it must be the one that the address holds, in any case and
+// width; otherwise the line is dropped. What is relayed carries the name as it was set, and a text that is safe to print,
 // since an original client prints whatever it decrypts.
 func (c *Machine) say(now time.Time, s *session, cipher []byte) {
 	switch {
@@ -57,7 +57,7 @@ func (c *Machine) say(now time.Time, s *session, cipher []byte) {
 	c.out.Note(turn.Note{Kind: turn.NoteSaid, At: now, From: s.addr, Name: held.String(), Text: text, Count: told})
 }
 
-// leave answers LEAVE_TAG, from whatever stage, and remembers for a moment that it did.
+// leave answers LEAVE_TAG, at any stage, and remembers for a moment that it did.
 func (c *Machine) leave(now time.Time, s *session) {
 	c.out.AddText(s.path(), wire.TextBye)
 	switch s.stage {
@@ -74,9 +74,9 @@ func (c *Machine) leave(now time.Time, s *session) {
 }
 
 // Undelivered takes what the system reports about addresses. A closed port ends its session
-// at once. A lost host ends it when the reports go on for lostFor, since a cable that is plugged in again
-// shall not cost a member its place. Those who are gone do not hear that the others are: else a
-// room of a thousand that is killed would cost half a million notices.
+// at once. A lost host ends it when the reports go on for lostFor, so that a cable that is plugged in again
+// does not cost a member its place. Members that end together get no notice of each other: a
+// room of a thousand that is killed would otherwise cost half a million notices.
 func (c *Machine) Undelivered(now time.Time, reports []turn.Report) {
 	for _, r := range reports {
 		if s := c.sessions[r.To]; s != nil && c.isGone(now, s, r.What) {

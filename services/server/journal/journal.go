@@ -120,7 +120,7 @@ func (j *Journal) one(e entry) {
 	}
 }
 
-// record turns a note into a record: the sentence, and its parts for whoever reads JSON.
+// record turns a note into a record: the sentence, and its parts for readers of JSON.
 func record(n turn.Note) slog.Record {
 	level := slog.LevelInfo
 	if n.Kind == turn.NoteDropped || n.Kind == turn.NoteUnnamed {

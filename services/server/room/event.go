@@ -34,23 +34,28 @@ const (
 	Replaced                      // somebody started over from the same address
 )
 
+var reasonWords = map[Reason]struct{ sentence, label string }{
+	Quit:        {"left", "quit"},
+	Idle:        {"was silent for too long", "idle"},
+	Refused:     {"is gone: its port is closed", "refused"},
+	Unreachable: {"is gone: its host can't be reached", "unreachable"},
+	Replaced:    {"started over from the same address", "replaced"},
+}
+
 // String returns the reason as the rest of a sentence that starts with the name.
 func (r Reason) String() string {
-	names := [...]string{"left", "left", "was silent for too long", "is gone: its port is closed",
-		"is gone: its host can't be reached", "started over from the same address"}
-	if int(r) >= len(names) {
-		r = 0
+	if w, ok := reasonWords[r]; ok {
+		return w.sentence
 	}
-	return names[r]
+	return "left"
 }
 
 // Label returns the reason's name for counters.
 func (r Reason) Label() string {
-	names := [...]string{"unknown", "quit", "idle", "refused", "unreachable", "replaced"}
-	if int(r) >= len(names) {
-		r = 0
+	if w, ok := reasonWords[r]; ok {
+		return w.label
 	}
-	return names[r]
+	return "unknown"
 }
 
 // Member is one session as the room sees it: an identity for claims, and a way to hand events over.

@@ -9,7 +9,7 @@ import (
 // Counter names something that is counted.
 type Counter uint8
 
-// The counters. Whatever is dropped has a counter of its own, so that the sum of what came in is accounted for.
+// The counters. Every reason to drop something has its own, so that all that came in is accounted for.
 const (
 	Received   Counter = iota // datagrams
 	Sent                      // datagrams
@@ -141,9 +141,9 @@ func (t *Tally) String() string {
 	return b.String()
 }
 
-// Members returns how many are in the room: who came in less who left.
+// Members returns how many are in the room: joins less leaves.
 func (t *Tally) Members() int {
-	// Who left is read first: the other way round, somebody could leave in between and the
+	// Leaves are read first: the other way round, a member could leave in between and the
 	// number become negative.
 	left := t.Get(LeftQuit) + t.Get(LeftIdle) + t.Get(LeftRefused) + t.Get(LeftUnreachable) + t.Get(LeftReplaced)
 	return int(t.Get(Joined) - left)

@@ -33,7 +33,7 @@ type Conn struct {
 	own   ownAddresses
 
 	reports []turn.Report
-	waited  bool // the Send that is under way has waited for the system's buffer, in vain
+	waited  bool // the Send that is under way has waited for the system's buffer without success
 }
 
 // New makes a Conn of a socket, which it then owns: buffers are enlarged and reports

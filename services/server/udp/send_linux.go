@@ -57,7 +57,7 @@ func (c *Conn) Send(out *turn.Outbox) {
 			to, datagram := out.At(next + i)
 			c.batch.put(i, to, datagram)
 		}
-		// Without waiting: whoever stands in the way is dealt with alone.
+		// Without waiting: a datagram that can't be sent now is sent by itself, below.
 		sent, _ := c.batch.conn.WriteBatch(c.batch.messages[:n], syscall.MSG_DONTWAIT)
 		sent = max(sent, 0)
 		c.tally.Add(tally.Sent, sent)

@@ -21,7 +21,7 @@ func TestJoiningWithLosses(t *testing.T) {
 	never := func() func([]byte) []time.Duration { return nil }
 	for _, c := range []struct {
 		name     string
-		up, down func() func([]byte) []time.Duration // makes a rule that starts to count anew
+		up, down func() func([]byte) []time.Duration // makes a rule that counts from the start
 		within   time.Duration
 	}{
 		{"nothing", never, never, 200 * time.Millisecond},

@@ -15,7 +15,7 @@ type farewell struct {
 	next  time.Time
 }
 
-// Leave starts to leave, for a call. Whoever holds no name just goes: an original would tell
+// Leave starts to leave, for a call. A client without a name just goes: an original would tell
 // everybody that `Unknown` left.
 func (m *Machine) Leave(now time.Time, call uint64) {
 	if m.phase == ended || m.phase == leaving {

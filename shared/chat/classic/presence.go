@@ -145,5 +145,5 @@ func (m *Machine) stillIn(now time.Time) {
 	p.next = now.Add(presenceEvery)
 }
 
-// alive notes that the server sent something to a member: the silences are counted anew.
+// alive notes that the server sent something to a member: the count of silences starts over.
 func (m *Machine) alive() { m.presence.silent = 0 }

@@ -54,7 +54,7 @@ func isHexOrSpace(b byte) bool {
 }
 
 // Assembler joins the pieces of room messages again. Its buffer is bounded. A piece with
-// ENCRYPTED: starts anew whatever came before, since hexadecimal can't contain that: so a
+// ENCRYPTED: starts a message whatever came before, since hexadecimal can't contain that: so a
 // lost last piece costs the message that it belonged to, not the next one. The zero value is ready to use. Not
 // safe for concurrent use.
 type Assembler struct {

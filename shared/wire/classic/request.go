@@ -26,13 +26,23 @@ const (
 	KindProbe                    // an empty datagram: ignored, which makes it a probe
 )
 
+var kindNames = map[Kind]string{
+	KindKeys:     "keys",
+	KindPassword: "password",
+	KindCheck:    "check",
+	KindSet:      "set",
+	KindSignUp:   "signup",
+	KindSay:      "say",
+	KindLeave:    "leave",
+	KindProbe:    "probe",
+}
+
 // String returns the kind's name for logs and counters.
 func (k Kind) String() string {
-	names := [...]string{"unknown", "keys", "password", "check", "set", "signup", "say", "leave", "probe"}
-	if int(k) >= len(names) {
-		k = 0
+	if name, ok := kindNames[k]; ok {
+		return name
 	}
-	return names[k]
+	return "unknown"
 }
 
 // The tags of a client's datagrams.
