@@ -10,6 +10,7 @@ import (
 
 	"obrolan/shared/chat"
 	"obrolan/shared/console"
+	"obrolan/shared/printable"
 )
 
 // Pipe is a Screen without a screen: one line in, one line out, and no escape sequences.
@@ -76,6 +77,14 @@ func splitLine(data []byte, atEOF bool) (advance int, token []byte, err error) {
 	cut := maxPiped
 	for cut > maxPiped-utf8.UTFMax && !utf8.RuneStart(data[cut]) {
 		cut--
+	}
+	last := 0 // where the last character starts, which may go on behind the cut
+	end := 0
+	for character := range printable.Characters(string(data[:cut])) {
+		last, end = end, end+len(character)
+	}
+	if last > 0 {
+		cut = last
 	}
 	return cut, data[:cut], nil
 }

@@ -52,6 +52,21 @@ func TestPipeReadsLines(t *testing.T) {
 	}
 }
 
+func TestLongPipedLineIsNotCutInACharacter(t *testing.T) {
+	for _, whole := range []string{"🇮🇩", "e\u0301", "👩\u200d💻", "👍🏽"} {
+		for _, start := range []string{"", "a", "ab", "abc"} {
+			p := NewPipe(strings.NewReader(start+strings.Repeat(whole, maxPiped/4)), true, io.Discard, io.Discard)
+			for line := range p.Lines() {
+				text := strings.TrimPrefix(line.Text, start)
+				if n := strings.Count(text, whole); n*len(whole) != len(text) {
+					t.Errorf("%q is cut behind %q", whole, start)
+				}
+			}
+			p.Close()
+		}
+	}
+}
+
 func TestPipeCloseEndsReading(t *testing.T) {
 	defer goleak.VerifyNone(t)
 	p := NewPipe(strings.NewReader("satu\ndua\n"), true, io.Discard, io.Discard)
@@ -59,10 +74,10 @@ func TestPipeCloseEndsReading(t *testing.T) {
 	p.Close()
 }
 
-// torn is a pipe that nobody reads any more.
-type torn struct{}
+// closedPipe is a pipe that nobody reads any more.
+type closedPipe struct{}
 
-func (torn) Write([]byte) (int, error) { return 0, io.ErrClosedPipe }
+func (closedPipe) Write([]byte) (int, error) { return 0, io.ErrClosedPipe }
 
 func TestPipeWrites(t *testing.T) {
 	var out, notes bytes.Buffer
@@ -76,7 +91,7 @@ func TestPipeWrites(t *testing.T) {
 	if out.String() != "rina: halo\n* doni joined\n" || notes.String() != "a note\n" || p.Interactive() {
 		t.Errorf("out %q, notes %q", out.String(), notes.String())
 	}
-	broken := NewPipe(strings.NewReader(""), true, torn{}, &notes)
+	broken := NewPipe(strings.NewReader(""), true, closedPipe{}, &notes)
 	if err := broken.Event(chat.Event{Kind: chat.Said}); !errors.Is(err, io.ErrClosedPipe) {
 		t.Errorf("on a broken pipe: %v", err)
 	}
