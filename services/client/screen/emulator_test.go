@@ -140,7 +140,7 @@ func (e *emulator) resize(width int) {
 	}
 }
 
-// shown is what is on the glass, with | where the cursor is.
+// shown is what is on the screen, with | where the cursor is.
 func (e *emulator) shown() string {
 	var b strings.Builder
 	e.row()

@@ -19,11 +19,11 @@ import (
 	"obrolan/shared/chat"
 )
 
-// open puts a Terminal behind the glass; interrupted counts Ctrl-C.
-func open(t *testing.T, width int, color bool) (g *glass, s *Terminal, interrupted chan struct{}) {
+// open puts a Terminal on a fakeTerminal; interrupted counts Ctrl-C.
+func open(t *testing.T, width int, color bool) (g *fakeTerminal, s *Terminal, interrupted chan struct{}) {
 	t.Helper()
-	t.Cleanup(func() { goleak.VerifyNone(t) }) // runs after the glass is closed
-	g = newGlass(t, width)
+	t.Cleanup(func() { goleak.VerifyNone(t) }) // runs after the fakeTerminal is closed
+	g = newFakeTerminal(t, width)
 	interrupted = make(chan struct{}, 10)
 	s, err := OpenTerminal(g.tty, g.tty, lang.English, color, func() { interrupted <- struct{}{} })
 	if err != nil {
