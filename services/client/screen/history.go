@@ -1,11 +1,11 @@
 package screen
 
-// history is what was typed before, oldest first, and where the arrows are in it. The zero
+// history is what was typed before, oldest first, and the place that the arrow keys have reached. The zero
 // value is ready to use.
 type history struct {
 	lines  [][]rune
 	at     int    // index into lines; len(lines) is the line that is being typed
-	typing []rune // that line, while the arrows are elsewhere
+	typing []rune // that line, while an older one is shown
 }
 
 // maxHistory bounds how many lines are kept.
@@ -23,7 +23,7 @@ func (h *history) add(line []rune) {
 }
 
 // move goes by steps (-1: older) and returns the line there, or false at either end. current is
-// what the editor holds; it comes back when the arrows come back to the end.
+// what the editor holds; it is returned when the arrow keys come back to the end.
 func (h *history) move(steps int, current []rune) ([]rune, bool) {
 	to := h.at + steps
 	if to < 0 || to > len(h.lines) {

@@ -13,9 +13,9 @@ import (
 // look is how events appear on a terminal: the time, a mark, and what happened.
 //
 //	12:01   rina: halo        somebody
-//	12:01 > juri: hi          oneself
+//	12:01 > juri: hi          this client
 //	12:02 * doni joined       comings and goings
-//	12:03 ! the server …      what one should know
+//	12:03 ! the server …      warnings
 type look struct {
 	texts *lang.Texts
 	color bool

@@ -18,9 +18,9 @@ type Screen interface {
 	Event(chat.Event) error
 	// Print shows a line of the client itself. Text must be safe to print.
 	Print(text string)
-	// Interactive tells whether a person reads along, who is told what a script need not know.
+	// Interactive reports whether a person reads, who needs more explanation than a script.
 	Interactive() bool
-	// Quiet tells that no more lines are wanted: a prompt goes away.
+	// Quiet says that no more lines are wanted: a prompt goes away.
 	Quiet()
 	// Close gives the terminal back as it was. It is idempotent.
 	Close() error
