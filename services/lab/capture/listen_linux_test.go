@@ -133,7 +133,9 @@ func TestTunnelHasNoLinkLayer(t *testing.T) {
 		defer l.Close()
 		if l.Link() != layers.LinkTypeRaw {
 			t.Errorf("the link type is %v, want raw IP", l.Link())
+			return
 		}
+		defer time.AfterFunc(30*time.Second, func() { l.Close() }).Stop() // ends a Next that waits in vain
 		src, dst := netip.MustParseAddrPort("10.0.0.5:8100"), netip.MustParseAddrPort("10.0.0.2:9999")
 		if _, err := wire.Write(scene.Frame(src, dst, []byte("17,131237"))[14:]); err != nil {
 			t.Error(err)
