@@ -41,7 +41,7 @@ func runDecode(c *cli.Context, s streams) error {
 	if err != nil {
 		return err
 	}
-	open, err := opener(c)
+	findKey, err := keyFinder(c)
 	if err != nil {
 		return err
 	}
@@ -58,7 +58,7 @@ func runDecode(c *cli.Context, s streams) error {
 	}
 	defer file.Close()
 
-	drawing, seen, readErr := readDiagram(name, file, room, open)
+	drawing, seen, readErr := readDiagram(name, file, room, findKey)
 	if err := drawing.Draw(s.out, colour); err != nil {
 		return console.Unwritten(err)
 	}

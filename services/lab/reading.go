@@ -19,9 +19,9 @@ import (
 )
 
 // readDiagram reads a whole capture. The Diagram holds what could be read, also with an error.
-func readDiagram(name string, r io.Reader, port uint16, open tap.Opener) (*sequence.Diagram, frameCount, error) {
+func readDiagram(name string, r io.Reader, port uint16, findKey tap.KeyFinder) (*sequence.Diagram, frameCount, error) {
 	drawing := sequence.New()
-	seen, err := readCapture(name, r, port, open, func(found []tap.Finding) error {
+	seen, err := readCapture(name, r, port, findKey, func(found []tap.Finding) error {
 		if drawing.Add(found...); drawing.Len() > maxFindings {
 			return errTooMuch
 		}
@@ -67,13 +67,13 @@ func frames(n int) string {
 }
 
 // readCapture hands the findings of a capture on, packet by packet, and counts the frames.
-func readCapture(name string, r io.Reader, port uint16, open tap.Opener, take func([]tap.Finding) error) (frameCount, error) {
+func readCapture(name string, r io.Reader, port uint16, findKey tap.KeyFinder, take func([]tap.Finding) error) (frameCount, error) {
 	seen := frameCount{unread: make(map[layers.LinkType]int)}
 	captured, err := capture.NewReader(name, r)
 	if err != nil {
 		return seen, err
 	}
-	packets, room := packet.NewReader(port), tap.New(port, classic.New(open))
+	packets, room := packet.NewReader(port), tap.New(port, classic.New(findKey))
 	for ; ; seen.frames++ {
 		frame, err := captured.Next()
 		if errors.Is(err, io.EOF) {

@@ -50,11 +50,11 @@ func Run(ctx context.Context, cfg Config, source Source) error {
 	if err != nil {
 		return errors.Join(err, source.Close())
 	}
-	var open tap.Opener
+	var findKey tap.KeyFinder
 	if cfg.Crack {
-		open = Break
+		findKey = Break
 	}
-	s := &session{cfg: cfg, teller: teller, source: source, reader: packet.NewReader(cfg.Port), tap: tap.New(cfg.Port, classic.New(open))}
+	s := &session{cfg: cfg, teller: teller, source: source, reader: packet.NewReader(cfg.Port), tap: tap.New(cfg.Port, classic.New(findKey))}
 	// Closing the source is what ends a Next that waits. AfterFunc's goroutine ends with that call, or
 	// never starts where stop comes first.
 	stop := context.AfterFunc(ctx, func() { source.Close() })

@@ -45,10 +45,10 @@ func Journal(f tap.Finding) []byte {
 		Reading: f.Reading.String(), Cipher: string(f.Cipher), Text: f.Text, Late: f.Late, Bytes: f.Size, Missing: f.Missing,
 	}
 	e.KeyOf = [...]string{"", "server", "client"}[f.Owner]
-	if p := f.Private; p != nil && (f.Kind == tap.Opened || f.Kind == tap.Unopened) {
+	if p := f.Private; p != nil && (f.Kind == tap.KeyFound || f.Kind == tap.KeyNotFound) {
 		e.Primes, e.Phi, e.D, e.Tries, e.TookNS = p.Primes, p.Phi, p.Key.D, p.Tries, p.Took.Nanoseconds()
 	}
-	if f.Reading == tap.Read && (f.Kind == tap.Said || f.Kind == tap.Heard || f.Kind == tap.Echo) {
+	if f.Reading == tap.Decrypted && (f.Kind == tap.Said || f.Kind == tap.Heard || f.Kind == tap.Echo) {
 		e.Line = f.Line.Kind.String()
 	}
 	if f.Err != nil {

@@ -43,7 +43,7 @@ func (t *Teller) Tell(f tap.Finding) []string {
 		first = fmt.Sprintf(t.words.late, f.At.Format(clock), first)
 	}
 	lines := []string{f.At.Format(clock) + "  " + first}
-	if f.Late || f.Kind == tap.Opened || f.Kind == tap.Unopened {
+	if f.Late || f.Kind == tap.KeyFound || f.Kind == tap.KeyNotFound {
 		lines[0] = indent + first // it follows from the packet before
 	}
 	for _, m := range more {
@@ -61,9 +61,9 @@ func (t *Teller) sentence(f tap.Finding) (first string, more []string) {
 		return unless(f.Repeated, say(w.clientKey, who, f.Key.E, f.Key.N)), nil
 	case tap.ServerKey:
 		return t.serverKey(f)
-	case tap.Opened:
+	case tap.KeyFound:
 		return t.opened(f), nil
-	case tap.Unopened:
+	case tap.KeyNotFound:
 		if f.Private == nil {
 			return "", nil
 		}

@@ -36,11 +36,11 @@ func (t *Teller) opened(f tap.Finding) string {
 func (t *Teller) password(f tap.Finding) (string, []string) {
 	w := t.words
 	switch f.Reading {
-	case tap.Read:
+	case tap.Decrypted:
 		return fmt.Sprintf(w.password, who(f), f.Text), lines(t.passwordHow(f))
-	case tap.NoKey:
+	case tap.KeyUnseen:
 		return fmt.Sprintf(w.passwordNoKey, who(f), numbers(f.Cipher)), lines(t.once("no server key "+f.Server.String(), w.explainNoServerKey))
-	case tap.Shut:
+	case tap.KeyUnknown:
 		return fmt.Sprintf(w.passwordShut, who(f), numbers(f.Cipher), short(f.Cipher, secretExcerpt)), nil
 	}
 	return fmt.Sprintf(w.garbled, who(f), numbers(f.Cipher)), nil
@@ -61,9 +61,9 @@ func (t *Teller) passwordHow(f tap.Finding) string {
 func (t *Teller) line(f tap.Finding) (string, []string) {
 	w, toServer := t.words, f.Kind == tap.Said
 	switch f.Reading {
-	case tap.Read:
+	case tap.Decrypted:
 		return t.readable(f)
-	case tap.Shut:
+	case tap.KeyUnknown:
 		return fmt.Sprintf(w.saidShut, direction(w, f), numbers(f.Cipher), short(f.Cipher, excerpt)), nil
 	case tap.Garbled:
 		return fmt.Sprintf(w.garbled, direction(w, f), numbers(f.Cipher)), nil

@@ -26,7 +26,7 @@ func breakAll(key rsa.Public) (*tap.Private, error) {
 	return &tap.Private{Broken: b}, err
 }
 
-func draw(t *testing.T, s *classictest.Scene, open tap.Opener, colour bool) string {
+func draw(t *testing.T, s *classictest.Scene, open tap.KeyFinder, colour bool) string {
 	t.Helper()
 	d, r, room := sequence.New(), packet.NewReader(9999), tap.New(9999, classic.New(open))
 	for _, f := range s.Frames {

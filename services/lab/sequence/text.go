@@ -45,7 +45,7 @@ func details(f tap.Finding, p painter) string {
 		return fmt.Sprintf("public key: e = %d, n = %d%s", f.Key.E, f.Key.N, again(f.Repeated))
 	case tap.ServerKey:
 		return fmt.Sprintf("the server's public key: e = %d, n = %d%s", f.Key.E, f.Key.N, again(f.Repeated))
-	case tap.Opened, tap.Unopened:
+	case tap.KeyFound, tap.KeyNotFound:
 		return p.bright(key(f))
 	case tap.Password:
 		return cipher(f, p.secret)
@@ -92,9 +92,9 @@ func key(f tap.Finding) string {
 		whose = "the server's"
 	}
 	switch {
-	case f.Kind == tap.Unopened && (f.Private == nil || f.Private.Given):
+	case f.Kind == tap.KeyNotFound && (f.Private == nil || f.Private.Given):
 		return fmt.Sprintf("%s key stays shut: %v", whose, f.Err)
-	case f.Kind == tap.Unopened:
+	case f.Kind == tap.KeyNotFound:
 		return fmt.Sprintf("%s n = %d = %s, but %v", whose, f.Key.N, product(f.Private.Primes), f.Err)
 	case f.Private.Given:
 		return fmt.Sprintf("%s key is open: d = %d was given", whose, f.Private.Key.D)
@@ -116,7 +116,7 @@ func cipher(f tap.Finding, emphasis func(string) string) string {
 	switch {
 	case f.Late:
 		return fmt.Sprintf("so what was sent before was %s", emphasis(strconv.Quote(f.Text)))
-	case f.Reading == tap.Read:
+	case f.Reading == tap.Decrypted:
 		return fmt.Sprintf("%s  (%d numbers)", emphasis("\""+f.Text+"\""), count)
 	case f.Reading == tap.Garbled:
 		return fmt.Sprintf("%d numbers that don't fit the key: %s", count, short(f))

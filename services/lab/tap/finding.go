@@ -15,8 +15,8 @@ type Kind uint8
 const (
 	ClientKey     Kind = iota + 1 // Key, Repeated
 	ServerKey                     // Key, Repeated, Changed
-	Opened                        // Owner, Key, Private: a key was broken or is known
-	Unopened                      // Owner, Key, Err: a key that nobody can break or use
+	KeyFound                      // Owner, Key, Private: a key was broken or is known
+	KeyNotFound                   // Owner, Key, Err: a key that nobody can break or use
 	Password                      // Cipher, Reading, Text
 	PasswordRight                 //
 	PasswordWrong                 //
@@ -53,7 +53,7 @@ func (k Kind) OfProtocol() bool {
 
 // kindNames are the kinds as logs name them.
 var kindNames = map[Kind]string{
-	ClientKey: "client_key", ServerKey: "server_key", Opened: "key_opened", Unopened: "key_not_opened",
+	ClientKey: "client_key", ServerKey: "server_key", KeyFound: "key_opened", KeyNotFound: "key_not_opened",
 	Password: "password", PasswordRight: "password_right", PasswordWrong: "password_wrong", PasswordAsked: "password_asked",
 	NameAsked: "name_asked", NameFree: "name_free", NameTaken: "name_taken", NameWanted: "name_wanted", NameGiven: "name_given",
 	Announced: "announced", Said: "said", Heard: "heard", Echo: "echo", Piece: "piece", Leaving: "leaving", Bye: "bye",
@@ -82,13 +82,13 @@ type Reading uint8
 
 // The values of Reading.
 const (
-	Read    Reading = iota + 1 // Text holds it
-	NoKey                      // the key under which it stands has not passed
-	Shut                       // the key has passed, but is not open
-	Garbled                    // it does not fit the key: damaged, or under another one
+	Decrypted  Reading = iota + 1 // Text holds it
+	KeyUnseen                     // the key under which it stands has not passed
+	KeyUnknown                    // the key has passed, but is not open
+	Garbled                       // it does not fit the key: damaged, or under another one
 )
 
-var readingNames = map[Reading]string{Read: "read", NoKey: "no_key", Shut: "shut", Garbled: "garbled"}
+var readingNames = map[Reading]string{Decrypted: "read", KeyUnseen: "no_key", KeyUnknown: "no_private_key", Garbled: "garbled"}
 
 // String returns the reading's name for logs; "" where there was nothing to read.
 func (r Reading) String() string {

@@ -35,10 +35,10 @@ func NewFacts() *Facts {
 	return &Facts{Ciphers: make(map[string]bool), Lines: make(map[string]bool), Names: make(map[string]bool)}
 }
 
-// Add takes a finding of a Tap whose Opener breaks every key.
+// Add takes a finding of a Tap whose KeyFinder breaks every key.
 func (f *Facts) Add(found tap.Finding) {
 	switch found.Kind {
-	case tap.Opened:
+	case tap.KeyFound:
 		if found.Owner == tap.OfServer && len(f.Servers) < maxFacts {
 			f.Servers = append(f.Servers, found.Private.Broken)
 		} else if len(f.Clients) < maxFacts {

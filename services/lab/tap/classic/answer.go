@@ -71,7 +71,7 @@ func (s *server) readLine(m *member, f tap.Finding, payload []byte) []tap.Findin
 	}
 	f.Kind, f.Owner, f.Cipher = tap.Heard, tap.OfClient, bytes.Clone(cipher)
 	m.key.read(&f)
-	if f.Reading == tap.Read && !s.hear(f.Text, f.Client, f.At) {
+	if f.Reading == tap.Decrypted && !s.hear(f.Text, f.Client, f.At) {
 		f.Kind = tap.Echo
 	}
 	return []tap.Finding{f}

@@ -20,10 +20,10 @@ type observedKey struct {
 func (k *observedKey) read(f *tap.Finding) {
 	switch {
 	case k == nil:
-		f.Reading = tap.NoKey
+		f.Reading = tap.KeyUnseen
 		return
 	case k.decrypter == nil:
-		f.Reading = tap.Shut
+		f.Reading = tap.KeyUnknown
 		return
 	}
 	text, err := k.decrypter.Text(f.Cipher)
@@ -31,26 +31,26 @@ func (k *observedKey) read(f *tap.Finding) {
 		f.Reading, f.Err = tap.Garbled, err
 		return
 	}
-	f.Reading, f.Private, f.Text = tap.Read, k.private, printable.Text(text)
+	f.Reading, f.Private, f.Text = tap.Decrypted, k.private, printable.Text(text)
 	f.Line = parseLine(f.Text)
 }
 
 // observeKey opens a key if it can, and returns what there is to tell about it. f says who and when.
 func (r *Reader) observeKey(key rsa.Public, owner tap.Owner, f tap.Finding) (*observedKey, []tap.Finding) {
 	k := &observedKey{key: key}
-	if r.open == nil {
+	if r.findKey == nil {
 		return k, nil
 	}
-	private, err := r.open(key)
+	private, err := r.findKey(key)
 	f.Owner, f.Key, f.Private = owner, key, private
 	switch {
 	case err == nil:
 		k.private, k.decrypter = private, rsa.NewDecrypter(private.Key)
-		f.Kind = tap.Opened
-	case errors.Is(err, tap.ErrShut):
+		f.Kind = tap.KeyFound
+	case errors.Is(err, tap.ErrUnknownKey):
 		return k, nil
 	default:
-		f.Kind, f.Err = tap.Unopened, err
+		f.Kind, f.Err = tap.KeyNotFound, err
 	}
 	return k, []tap.Finding{f}
 }

@@ -15,14 +15,14 @@ const (
 
 // Reader follows the classic rooms of one port. Not safe for concurrent use.
 type Reader struct {
-	open    tap.Opener
+	findKey tap.KeyFinder
 	servers map[netip.AddrPort]*server
 	turn    uint64 // counts datagrams: who was seen when
 }
 
-// New returns a Reader. open may be nil: then nothing is decrypted.
-func New(open tap.Opener) *Reader {
-	return &Reader{open: open, servers: make(map[netip.AddrPort]*server)}
+// New returns a Reader. findKey may be nil: then nothing is decrypted.
+func New(findKey tap.KeyFinder) *Reader {
+	return &Reader{findKey: findKey, servers: make(map[netip.AddrPort]*server)}
 }
 
 // Read reads a datagram.

@@ -21,11 +21,11 @@ func (r *Reader) request(s *server, m *member, f tap.Finding, payload []byte) []
 		return r.clientKey(m, f, req.Key)
 	case wire.KindPassword:
 		f.Kind = tap.Password
-		return s.readSent(f, req.Cipher, r.open != nil)
+		return s.readSent(f, req.Cipher, r.findKey != nil)
 	case wire.KindSay:
 		f.Kind = tap.Said
-		found := s.readSent(f, req.Cipher, r.open != nil)
-		if said := found[0]; said.Reading == tap.Read {
+		found := s.readSent(f, req.Cipher, r.findKey != nil)
+		if said := found[0]; said.Reading == tap.Decrypted {
 			s.say(said.Text, said.At)
 			if m.name == "" && said.Line.Kind == tap.LineSaid {
 				m.name = said.Line.Name
@@ -66,7 +66,7 @@ func (r *Reader) clientKey(m *member, f tap.Finding, key rsa.Public) []tap.Findi
 func (s *server) readSent(f tap.Finding, cipher []byte, keep bool) []tap.Finding {
 	f.Cipher, f.Owner = bytes.Clone(cipher), tap.OfServer
 	s.key.read(&f)
-	if f.Reading == tap.NoKey && keep {
+	if f.Reading == tap.KeyUnseen && keep {
 		s.keep(f)
 	}
 	return []tap.Finding{f}

@@ -73,7 +73,7 @@ func (s *server) readKept() []tap.Finding {
 	var late []tap.Finding
 	for _, f := range s.kept {
 		s.key.read(&f)
-		if f.Reading == tap.Read && (f.Kind == tap.Password || f.Line.Kind == tap.LineSaid) {
+		if f.Reading == tap.Decrypted && (f.Kind == tap.Password || f.Line.Kind == tap.LineSaid) {
 			f.Late = true
 			late = append(late, f)
 		}

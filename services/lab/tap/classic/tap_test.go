@@ -20,7 +20,7 @@ import (
 	wire "obrolan/shared/wire/classic"
 )
 
-// breakAll is an Opener that factors.
+// breakAll is an KeyFinder that factors.
 func breakAll(key rsa.Public) (*tap.Private, error) {
 	b, err := attack.Break(key)
 	return &tap.Private{Broken: b, Took: 37 * time.Microsecond}, err
@@ -40,13 +40,13 @@ func brief(found []tap.Finding) (short []string) {
 	for _, f := range found {
 		text := f.Kind.String()
 		switch {
-		case f.Reading == tap.Read:
+		case f.Reading == tap.Decrypted:
 			text += fmt.Sprintf(" %q", f.Text)
 		case f.Reading != 0:
 			text += " " + f.Reading.String()
 		case f.Asked != "":
 			text += " " + f.Asked
-		case f.Kind == tap.Opened:
+		case f.Kind == tap.KeyFound:
 			text += fmt.Sprint(" ", f.Key.N)
 		}
 		if f.Repeated {
@@ -145,7 +145,7 @@ func TestSomeKeys(t *testing.T) {
 	s.Say("ana", "halo")
 	onlyServer := func(key rsa.Public) (*tap.Private, error) {
 		if key != s.Key.Public {
-			return nil, fmt.Errorf("another: %w", tap.ErrShut)
+			return nil, fmt.Errorf("another: %w", tap.ErrUnknownKey)
 		}
 		return &tap.Private{Given: true, Broken: attack.Broken{Key: s.Key}}, nil
 	}

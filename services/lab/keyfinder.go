@@ -19,8 +19,8 @@ import (
 // errWrongD says that a private exponent doesn't belong to a public key.
 var errWrongD = errors.New("the d that was given does not undo its e")
 
-// opener makes what opens keys for --key and --crack; nil where neither is given.
-func opener(c *cli.Context) (tap.Opener, error) {
+// keyFinder makes what finds private keys for --key and --crack; nil where neither is given.
+func keyFinder(c *cli.Context) (tap.KeyFinder, error) {
 	crack := c.Bool("crack")
 	if crack && os.Getenv(exerciseVariable) != "" {
 		return nil, console.Failure("An exercise is under way, and breaking the key is its point: --crack is off.",
@@ -44,7 +44,7 @@ func opener(c *cli.Context) (tap.Opener, error) {
 		if crack {
 			return eve.Break(key)
 		}
-		return nil, tap.ErrShut
+		return nil, tap.ErrUnknownKey
 	}, nil
 }
 
