@@ -23,7 +23,7 @@ need_go() {
 need_engine() {
 	command -v docker >/dev/null 2>&1 || die "There is no docker command on this machine." \
 		"install Docker Engine or Docker Desktop; without it, 'make demo' runs the room with Go alone"
-	refusal=$(within 20 docker version --format '{{.Server.Version}}' 2>&1 >/dev/null) || die "The Docker engine does not answer: $(echo "$refusal" | tail -n 1)" \
+	refusal=$(within 60 docker version --format '{{.Server.Version}}' 2>&1 >/dev/null) || die "The Docker engine does not answer: $(echo "$refusal" | tail -n 1)" \
 		"start it (Linux: 'sudo systemctl start docker'; else open Docker Desktop), and check that you may use it ('sudo usermod -aG docker \$USER', then log in again); without it, 'make demo' runs the room with Go alone"
 }
 
