@@ -101,4 +101,6 @@ func (d *Diagram) start() time.Time {
 }
 
 // follows tells the findings that have no datagram of their own.
-func follows(f tap.Finding) bool { return f.Kind == tap.KeyFound || f.Kind == tap.KeyNotFound || f.Late }
+func follows(f tap.Finding) bool {
+	return f.Kind == tap.KeyFound || f.Kind == tap.KeyNotFound || f.Late
+}

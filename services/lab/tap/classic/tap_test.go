@@ -133,9 +133,9 @@ func TestWithoutKeys(t *testing.T) {
 	s.Join("ana", "rahasia")
 	s.Say("ana", "halo")
 	compare(t, observe(tap.New(9999, classic.New(nil)), s),
-		"client_key", "server_key", "password shut", "password_right",
+		"client_key", "server_key", "password no_private_key", "password_right",
 		"name_asked ana", "name_free", "name_wanted ana", "name_given ana", "announced ana", "announced ana",
-		"said shut", "heard shut")
+		"said no_private_key", "heard no_private_key")
 }
 
 // A Tap with the private keys that somebody gave reads what they open.
@@ -152,7 +152,7 @@ func TestSomeKeys(t *testing.T) {
 	compare(t, observe(tap.New(9999, classic.New(onlyServer)), s),
 		"client_key", "server_key", "key_opened 245009", `password "rahasia"`, "password_right",
 		"name_asked ana", "name_free", "name_wanted ana", "name_given ana", "announced ana", "announced ana",
-		`said "ana: halo"`, "heard shut")
+		`said "ana: halo"`, "heard no_private_key")
 }
 
 func TestKeyThatCannotBeOpened(t *testing.T) {
