@@ -112,5 +112,5 @@ func benchmarkGoodput(b *testing.B, control string, rtt time.Duration, loss floa
 var laws = map[string]map[string]func(int, time.Duration, float64) float64{
 	congestion.NewRenoName:  {"%law": congestion.NewRenoResponse},
 	congestion.CubicName:    {"%law": congestion.CubicResponse},
-	congestion.CubicLabName: {"%law": congestion.CubicCalmResponse},
+	congestion.CubicLabName: {"%law": congestion.CubicLabResponse},
 }

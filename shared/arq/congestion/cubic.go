@@ -49,7 +49,7 @@ type cubic struct {
 	timedOut bool
 	undo     cubicUndo
 
-	lab   bool // a loss without a queue is no congestion: see reduceCalmly
+	lab   bool // a loss without a queue is no congestion: see reduceGently
 	queue queueSign
 }
 
@@ -196,9 +196,9 @@ func (c *cubic) OnLoss(now time.Time, l control.Loss) {
 	c.recovery.begin(now)
 	c.hystart.conservative = false
 	if c.lab && c.queue.empty() {
-		c.reduceCalmly(l.FlightSize)
+		c.reduceGently(l.FlightSize)
 	} else {
-		c.reduce(l.FlightSize)
+		c.reduce(l.FlightSize, cubicBeta)
 	}
 	c.cwnd = c.ssthresh
 }
@@ -206,27 +206,23 @@ func (c *cubic) OnLoss(now time.Time, l control.Loss) {
 // reduce is multiplicative decrease (section 4.6) with fast convergence (section 4.7):
 // a flow that lost before it was back at its last W_max is losing share to a newcomer,
 // and gives up more of it.
-func (c *cubic) reduce(outstanding int) {
+func (c *cubic) reduce(outstanding int, beta float64) {
 	c.cwndPrior = c.cwnd
 	if c.cwnd < c.wMax {
 		c.wMax = c.cwnd * (1 + cubicBeta) / 2
 	} else {
 		c.wMax = c.cwnd
 	}
-	c.ssthresh = c.shareOf(outstanding, cubicBeta)
+	flight := float64(flightSize(outstanding, c.Window())) / float64(c.mss)
+	c.ssthresh = max(flight*beta, minDatagrams)
 	c.curve.begun = false
-}
-
-// shareOf is the threshold that a reduction to beta leaves, in segments (section 4.6, figure 5).
-func (c *cubic) shareOf(outstanding int, beta float64) float64 {
-	return max(float64(flightSize(outstanding, c.Window()))/float64(c.mss)*beta, minDatagrams)
 }
 
 // OnTimeout implements Controller (section 4.8).
 func (c *cubic) OnTimeout(now time.Time, outstanding int) {
 	if !c.timedOut {
 		c.save()
-		c.reduce(outstanding)
+		c.reduce(outstanding, cubicBeta)
 		c.wMax = 0 // the stage after a time-out begins with K = 0
 	}
 	c.timedOut = true

@@ -291,5 +291,5 @@ func TestResponseFunctions(t *testing.T) {
 	}
 	friendly := CubicFriendlyResponse(controltest.MSS, testRTT, 1e-3)
 	controltest.Near(t, "Reno-friendly", friendly, NewRenoResponse(controltest.MSS, testRTT, 1e-3), 1e-9)
-	controltest.Near(t, "calm", CubicCalmResponse(controltest.MSS, testRTT, 1e-2), 44.2*controltest.MSS/testRTT.Seconds(), 0.01)
+	controltest.Near(t, "cubic-lab", CubicLabResponse(controltest.MSS, testRTT, 1e-2), 44.2*controltest.MSS/testRTT.Seconds(), 0.01)
 }

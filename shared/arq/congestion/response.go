@@ -35,10 +35,10 @@ func CubicResponse(mss int, rtt time.Duration, p float64) float64 {
 	return max(CubicFriendlyResponse(mss, rtt, p), CubicCurveResponse(mss, rtt, p))
 }
 
-// CubicCalmResponse is the law of this lab's CUBIC where losses are random and the
-// queue is empty, which it answers with a reduction to 0.95 (see cubic.go).
-func CubicCalmResponse(mss int, rtt time.Duration, p float64) float64 {
-	return max(additiveResponse(mss, rtt, p, 1, cubicCalmBeta), CubicResponse(mss, rtt, p))
+// CubicLabResponse is the law of cubic-lab where losses are random and the queue is empty, which it
+// answers with a reduction to 0.95 (see cubic_lab.go).
+func CubicLabResponse(mss int, rtt time.Duration, p float64) float64 {
+	return max(additiveResponse(mss, rtt, p, 1, cubicLabBeta), CubicResponse(mss, rtt, p))
 }
 
 // additiveResponse is the law of a window that grows by alpha segments a round trip and falls

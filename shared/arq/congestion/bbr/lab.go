@@ -58,9 +58,3 @@ func (b *controller) seesThePath(rtt time.Duration) bool {
 	r := &b.rtt
 	return b.lab && r.confirmed && rtt <= r.probeMin+r.probeMin/samePath
 }
-
-// savesEachRound reports whether the first loss of each round saves the model for an undo (NoteLoss). In the
-// draft it does. But a probe that ends for its losses begins a new round: where several losses are
-// found at once, the second one overwrites what the undo of the first needs. bbr-lab saves the
-// model once for each recovery.
-func (b *controller) savesEachRound() bool { return !b.lab }

@@ -71,9 +71,7 @@ func (b *controller) noteLoss(bytes int) {
 	if !l.inRound {
 		l.roundDelivered, l.roundBegan = b.delivered, b.delivered
 		l.roundLost = 0
-		if b.savesEachRound() {
-			b.saveModel()
-		}
+		b.saveModel()
 	}
 	l.inRound = true
 	l.roundLost += int64(bytes)

@@ -152,26 +152,35 @@ func TestTimeoutOfAProbe(t *testing.T) {
 	}
 }
 
-// NoteLoss saves the model at the first loss of each round, and a probe that ends begins one. So in the draft the
-// loss after it overwrites what an undo needs; bbr-lab saves once for each recovery.
-func TestUndoOfAProbeWithSeveralLosses(t *testing.T) {
+// SaveStateUponLoss and HandleSpuriousLossDetection. NoteLoss saves the model at the first loss of each round, and a
+// probe that ends for its losses begins a round (StartProbeBW_DOWN). So the undo leads back to the probe if the loss
+// that ended it was the last one.
+func TestUndoOfAProbe(t *testing.T) {
 	for _, row := range []struct {
-		name  string
-		state state
+		losses int
+		state  state
+		long   float64 // datagrams
 	}{
-		{Name, probeDown}, {LabName, probeRefill},
+		{3, probeRefill, 150}, {4, probeDown, 98.9796},
 	} {
-		b := inProbeUp(row.name)
+		b := inProbeUp(Name)
 		b.path.inflightLong = 150 * mss
-		for n := 1; n <= 30; n++ {
+		for n := 1; n <= row.losses; n++ {
 			b.OnLoss(after(1), lostOf(n))
 		}
 		if b.state != probeDown || b.path.inflightLong >= 150*mss {
-			t.Fatalf("%s: in %v", row.name, b.state)
+			t.Fatalf("in %v", b.state)
 		}
+		b.cwnd = 10 * mss
 		b.OnSpurious(after(1.1))
-		if b.state != row.state || (b.path.inflightLong == 150*mss) != (row.state == probeRefill) {
-			t.Errorf("%s: undone to %v, limit of %v datagrams", row.name, b.state, b.path.inflightLong/mss)
+		if b.state != row.state || b.cwnd != 100*mss {
+			t.Errorf("%d losses undone to %v, window of %d datagrams", row.losses, b.state, b.cwnd/mss)
+		}
+		controltest.Near(t, "limit", b.path.inflightLong/mss, row.long, 1e-4)
+		b.path.setInflightLong(7)
+		b.OnSpurious(after(1.2))
+		if b.path.inflightLong != 7 {
+			t.Error("a second call changed something")
 		}
 	}
 }

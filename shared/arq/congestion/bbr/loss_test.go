@@ -218,26 +218,6 @@ func TestStartupEndsOnManyHoles(t *testing.T) {
 	}
 }
 
-func TestUndoOfAProbe(t *testing.T) {
-	b, f, s := steady(t, LabName, probeUp)
-	s.Run(s.Now + 40*time.Millisecond)
-	cwnd := b.cwnd
-	strike(s, f, 3)
-	if b.state != probeDown {
-		t.Fatalf("in %v", b.state)
-	}
-	b.cwnd = 10 * controltest.MSS
-	b.OnSpurious(s.Clock())
-	if b.state != probeRefill || !math.IsInf(b.path.inflightLong, 1) || b.cwnd < cwnd {
-		t.Errorf("undone to %v, limit %v, window %d of %d", b.state, b.path.inflightLong, b.cwnd, cwnd)
-	}
-	b.path.setInflightLong(7)
-	b.OnSpurious(s.Clock())
-	if b.path.inflightLong != 7 {
-		t.Error("a second call changed something")
-	}
-}
-
 func TestUndoOfTheShortTermModel(t *testing.T) {
 	each(t, func(t *testing.T, name string) {
 		b, f, s := steady(t, name, probeCruise)
