@@ -86,12 +86,12 @@ func TestRandomLossFollowsTheResponseFunction(t *testing.T) {
 	}
 }
 
-// The reason for LabLossThreshold: with the draft's rules BBR gives way at 5 %.
+// The reason for bbr-lab's threshold: by the draft's rules BBR uses little of the link at 5 %.
 func TestDraftThresholdGivesWayUnderRandomLoss(t *testing.T) {
 	t.Parallel()
 	p := controltest.LabPath(20*time.Millisecond, 0.05)
 	if got := measure(t, p, BBRName); got > 40 {
-		t.Errorf("%.1f %%link: the lab's own threshold is no longer needed", got)
+		t.Errorf("%.1f %%link: bbr-lab's threshold is no longer needed", got)
 	}
 }
 

@@ -19,7 +19,7 @@ const (
 	BBRLabName   = bbr.LabName // BBR, tuned
 )
 
-// Default is the name of the controller that a connection has unless told otherwise.
+// Default is the name of the controller that a connection has if none is chosen.
 const Default = CubicName
 
 // ErrUnknown is wrapped by New when no controller has the name asked for. The error lists the

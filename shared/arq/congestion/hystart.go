@@ -17,7 +17,7 @@ const (
 )
 
 // hystart ends slow start before the queue overflows (HyStart++, RFC 9406). Classical
-// slow start learns of a full queue by losing half a window at once. A queue that
+// slow start notices a full queue by losing half a window at once. A queue that
 // fills shows earlier, as a round-trip time that rises from one round to the next:
 //
 //	slow start --RTT rose--> conservative slow start --5 rounds--> congestion avoidance

@@ -8,8 +8,8 @@ import (
 	"obrolan/shared/arq/congestion/controltest"
 )
 
-// A lone bbr-lab sees the path without ProbeRTT, once one has told it what to look for; one
-// that shares its queue with CUBIC does not.
+// A lone bbr-lab needs no further ProbeRTT once one has measured the path. One that shares its queue with
+// CUBIC does.
 func TestBBRLabProbeRTTOnlyWhereAQueueHidesThePath(t *testing.T) {
 	count := func(others ...*controltest.Flow) int {
 		f := newFlow(t, BBRLabName)

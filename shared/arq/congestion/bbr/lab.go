@@ -9,19 +9,18 @@ import (
 // This file is where bbr-lab departs from the draft. Each method asks b.lab; without it each does what the
 // draft says.
 
-// labLossThreshold is bbr-lab's BBR.LossThresh for as long as the queue is empty. The draft's
-// gives way on a path that loses at random: at 5 % each round trip passes it, each
+// labLossThreshold is bbr-lab's BBR.LossThresh for as long as the queue is empty. The draft's is
+// too low for a path that loses at random: at 5 % each round trip exceeds it, each
 // probe lowers the long-term limit, each round in CRUISE the short-term model,
-// and of a link of 100 Mbit/s a tenth is used (at 1 %, about 80 %). A limit that
-// stands 5 % must also stand its scatter: of 40 datagrams in a round of Startup
-// 2 are lost on average, and 6 not seldom. In the simulator of this package's tests a
+// and of a link of 100 Mbit/s a tenth is used (at 1 %, about 80 %). A limit for
+// 5 % must also allow for its variance: of 40 datagrams in a round of Startup
+// 2 are lost on average, and often 6. In the simulator of this package's tests a
 // limit of 10 or 15 % ended Startup too early in some of 150 runs, 20 % in none.
 //
-// Such a limit alone would make BBR deaf: a flow that came first would not notice the few per
-// cent that a newcomer's probing costs it, and keep 95 % of the link for good. So it counts
-// only while round-trip times show no queue. With a queue a loss is what the draft
-// takes it for, and gets the draft's limit and the draft's answer. A queue too short to be seen
-// (control.QueueRise) counts as none; there newcomers do starve.
+// With such a limit alone a flow that came first would ignore the few per cent that a newcomer's
+// probing costs it, and keep 95 % of the link. So it applies only while round-trip times show
+// no queue. With a queue the draft's limit and the draft's answer apply. A queue too short to be
+// seen (control.QueueRise) counts as none; there newcomers do starve.
 const labLossThreshold = 0.20
 
 // limit is the share of lost data that is too much now.
@@ -40,7 +39,7 @@ func (b *controller) queued() bool {
 }
 
 // answersLosses reports whether a round that lost something lowers the short-term model. In the draft each such
-// round does, in bbr-lab only one that speaks of congestion: with a queue, or with more losses than the limit.
+// round does, in bbr-lab only one that suggests congestion: with a queue, or with more losses than the limit.
 func (b *controller) answersLosses() bool {
 	return !b.lab || b.queued() || b.loss.tooMany
 }

@@ -141,7 +141,7 @@ func (b *controller) updateCongestionSignals() {
 	if !b.loss.roundStart {
 		return
 	}
-	// The round's own count tells whether its losses were too many: a burst declared
+	// The round's own count says whether its losses were too many: a burst declared
 	// lost at one moment is older than the datagram whose ACK ends the round, and not
 	// in that sample.
 	l := &b.loss

@@ -144,7 +144,7 @@ func TestShortTermModel(t *testing.T) {
 			b, f, s := steady(t, c.control, probeCruise)
 			s.Run(s.Now + 60*time.Millisecond)
 			if c.queue {
-				s.FreeAt += 10 * time.Millisecond // somebody else's burst
+				s.FreeAt += 10 * time.Millisecond // a burst of another flow
 				s.Run(s.Now + 60*time.Millisecond)
 			}
 			if b.state != probeCruise {

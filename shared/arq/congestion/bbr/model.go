@@ -14,7 +14,7 @@ type rounds struct {
 	start         bool  // this ACK begins a round
 	nextDelivered int64 // bytes delivered at which the next round begins
 
-	rtt, lastRTT time.Duration // smallest of this round and of the one before, 0 if none
+	rtt, lastRTT time.Duration // smallest of this round and of the one before, 0 if none (lab.go)
 }
 
 // path is BBR's model of the path.
@@ -39,7 +39,7 @@ func (p *path) init() {
 	p.resetShortTerm()
 }
 
-// resetShortTerm forgets what recent losses said ("When not Probing for Bandwidth").
+// resetShortTerm is ResetShortTermModel.
 func (p *path) resetShortTerm() {
 	p.bwShort = math.Inf(1)
 	p.inflightShort = math.Inf(1)
@@ -64,8 +64,10 @@ func (b *controller) markSample() {
 	s.AppLimited = s.AppLimited || b.rtt.limits(s.PriorDelivered)
 }
 
+// startRound is StartRound.
 func (b *controller) startRound() { b.rounds.nextDelivered = b.delivered }
 
+// updateRound is UpdateRound.
 func (b *controller) updateRound() {
 	r := &b.rounds
 	if rtt := b.ack.RTT; rtt > 0 && (r.rtt == 0 || rtt < r.rtt) {
@@ -80,8 +82,8 @@ func (b *controller) updateRound() {
 	}
 }
 
-// updateMaxBw takes the rate sample. One that the application limited says only that
-// the path carries at least so much ("Updating the BBR.max_bw Max Filter").
+// updateMaxBw is UpdateMaxBw. A sample that the application limited is only a lower bound of what the
+// path carries.
 func (b *controller) updateMaxBw() {
 	b.updateRound()
 	s := &b.ack.Sample
@@ -90,8 +92,8 @@ func (b *controller) updateMaxBw() {
 	}
 }
 
-// updateAggregation measures how far ACKs run ahead of the estimated rate, since a
-// path that hands them over in bunches needs a larger window ("BBR.extra_acked").
+// updateAggregation is UpdateACKAggregation: how far ACKs run ahead of the estimated rate. A path
+// that delivers them in bursts needs a larger window.
 func (b *controller) updateAggregation() {
 	p := &b.path
 	expected := p.bw * b.now.Sub(p.extraAckedStart).Seconds()
@@ -121,7 +123,7 @@ func (b *controller) bdp(bw, gain float64) float64 {
 	return gain * bw * b.rtt.min.Seconds()
 }
 
-// quantize raises a volume to what pacing in quanta and delayed ACKs need.
+// quantize is QuantizationBudget, with the offload budget of QUIC, one send quantum.
 func (b *controller) quantize(volume float64) float64 {
 	volume = max(volume, float64(control.Quantum(b.pacingRate, b.mss)), b.minPipe())
 	if b.state == probeUp {
@@ -130,12 +132,12 @@ func (b *controller) quantize(volume float64) float64 {
 	return volume
 }
 
-// inflight is the volume in bytes that fills the pipe gain times at the rate bw.
+// inflight is Inflight: the volume in bytes that fills the pipe gain times at the rate bw.
 func (b *controller) inflight(bw, gain float64) float64 { return b.quantize(b.bdp(bw, gain)) }
 
 func (b *controller) minPipe() float64 { return float64(minPipeDatagrams * b.mss) }
 
-// targetInflight is the estimated BDP, unless congestion cut the window.
+// targetInflight is TargetInflight: the estimated BDP, unless congestion cut the window.
 func (b *controller) targetInflight() float64 {
 	return min(b.bdp(b.path.bw, 1), float64(b.cwnd))
 }

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// ackPhase says what the ACKs that arrive now tell of the last probe ("ProbeBW State").
+// ackPhase is which part of the last probe the ACKs that arrive now belong to (BBR.ack_phase).
 type ackPhase uint8
 
 const (
@@ -41,7 +41,7 @@ const minProbeWait = 2 * time.Second
 
 func (b *controller) inProbeBW() bool { return b.state >= probeDown && b.state <= probeUp }
 
-// enterProbeDown gives back what UP took, and leaves room to others ("ProbeBW_DOWN").
+// enterProbeDown sends slower, to drain the queue and to leave room to others (StartProbeBW_DOWN).
 func (b *controller) enterProbeDown() {
 	b.loss.resetSignals()
 	c := &b.cycle
@@ -54,11 +54,11 @@ func (b *controller) enterProbeDown() {
 	b.setProbeState(probeDown, downPacingGain, defaultCwndGain)
 }
 
-// enterProbeCruise sends at the estimated rate ("ProbeBW_CRUISE").
+// enterProbeCruise sends at the estimated rate (StartProbeBW_CRUISE).
 func (b *controller) enterProbeCruise() { b.setProbeState(probeCruise, 1, defaultCwndGain) }
 
-// enterProbeRefill forgets recent losses and fills the pipe for one round, so that
-// what UP finds is not the dent that CRUISE left ("ProbeBW_REFILL").
+// enterProbeRefill drops the short-term model and fills the pipe for one round, so that UP begins with a
+// full pipe (StartProbeBW_REFILL).
 func (b *controller) enterProbeRefill() {
 	b.path.resetShortTerm()
 	c := &b.cycle
@@ -69,7 +69,7 @@ func (b *controller) enterProbeRefill() {
 	b.setProbeState(probeRefill, 1, defaultCwndGain)
 }
 
-// enterProbeUp sends a quarter faster, to see whether more is delivered ("ProbeBW_UP").
+// enterProbeUp sends a quarter faster, to see whether more is delivered (StartProbeBW_UP).
 func (b *controller) enterProbeUp() {
 	b.cycle.ackPhase = acksProbeStarting
 	b.startRound()
@@ -111,8 +111,8 @@ func (b *controller) updateProbeBW() {
 	}
 }
 
-// timeToProbe is due after two to three seconds, or sooner where the pipe is so small that
-// NewReno would be back at its last window sooner.
+// timeToProbe is IsTimeToProbeBW: after two to three seconds, or after as many round trips as NewReno
+// would need to grow by a whole BDP, if that is sooner.
 func (b *controller) timeToProbe() bool {
 	if b.now.After(b.cycle.stamp.Add(b.cycle.wait)) {
 		return true
@@ -121,14 +121,14 @@ func (b *controller) timeToProbe() bool {
 	return b.cycle.roundsSinceUp >= rounds
 }
 
-// timeToCruise: there is headroom, and the queue is empty.
+// timeToCruise is IsTimeToCruise: there is headroom, and the queue is empty.
 func (b *controller) timeToCruise() bool {
 	inflight := float64(b.ack.InFlight)
 	return inflight <= b.inflightWithHeadroom() && inflight <= b.inflight(b.path.maxBw, 1)
 }
 
-// timeToGoDown ends UP once the rate no longer grows, or at once where the last probe
-// went too high and this one has come to the same volume ("Precautionary Bandwidth Probing").
+// timeToGoDown is IsTimeToGoDown: the rate no longer grows, or the last probe lost too much and this one has
+// as much in flight ("Precautionary Bandwidth Probing").
 func (b *controller) timeToGoDown() bool {
 	long := b.path.inflightLong
 	if b.cycle.tooHigh && float64(b.ack.InFlight) >= long {
@@ -142,7 +142,7 @@ func (b *controller) timeToGoDown() bool {
 	return b.fullPipe.now
 }
 
-// inflightWithHeadroom leaves part of the long-term limit to other flows.
+// inflightWithHeadroom leaves part of the long-term limit to other flows (InflightWithHeadroom).
 func (b *controller) inflightWithHeadroom() float64 {
 	long := b.path.inflightLong
 	if math.IsInf(long, 1) {
@@ -152,7 +152,7 @@ func (b *controller) inflightWithHeadroom() float64 {
 	return max(long-headroom, b.minPipe())
 }
 
-// raiseSlope doubles the growth of the long-term limit with each round of UP.
+// raiseSlope doubles the growth of the long-term limit with each round of UP (RaiseInflightLongtermSlope).
 func (b *controller) raiseSlope() {
 	c := &b.cycle
 	growth := 1 << c.upRounds
@@ -160,8 +160,8 @@ func (b *controller) raiseSlope() {
 	c.upAckedPerStep = max(b.cwnd/growth, b.mss)
 }
 
-// probeLongTermUpward raises the limit by a datagram for each step's worth of ACKs, if it is in
-// use.
+// probeLongTermUpward raises the limit by a datagram for each step of bytes acknowledged, if the limit is in
+// use (ProbeInflightLongtermUpward).
 func (b *controller) probeLongTermUpward() {
 	if !b.usage.Limited() || float64(b.cwnd) < b.path.inflightLong {
 		return
@@ -179,7 +179,7 @@ func (b *controller) probeLongTermUpward() {
 }
 
 // adaptLongTerm follows the feedback of the probe and raises the long-term limit
-// while losses are few. It reports whether it changed the state.
+// while losses are few (AdaptLongTermModel). It reports whether it changed the state.
 func (b *controller) adaptLongTerm() bool {
 	c := &b.cycle
 	if c.ackPhase == acksProbeStarting && b.rounds.start {

@@ -9,16 +9,17 @@ type fullPipe struct {
 	count   int     // rounds that did not
 }
 
-// reset begins a new search.
+// reset begins a new search (ResetFullBW), with bw as the rate to beat.
 func (f *fullPipe) reset(bw float64) { f.bw, f.count, f.now = bw, 0, false }
 
-// enterStartup doubles the rate each round ("Startup Dynamics").
+// enterStartup doubles the rate each round (EnterStartup).
 func (b *controller) enterStartup() {
 	b.state = startup
 	b.pacingGain = startupPacingGain
 	b.cwndGain = defaultCwndGain
 }
 
+// checkFullPipe is CheckFullBWReached.
 func (b *controller) checkFullPipe() {
 	f, s := &b.fullPipe, &b.ack.Sample
 	if f.now || !b.rounds.start || s.AppLimited {
@@ -33,6 +34,7 @@ func (b *controller) checkFullPipe() {
 	f.reached = f.reached || f.now
 }
 
+// checkStartupDone is CheckStartupDone.
 func (b *controller) checkStartupDone() {
 	b.checkStartupLoss()
 	if b.state == startup && b.fullPipe.reached {
@@ -40,9 +42,8 @@ func (b *controller) checkStartupDone() {
 	}
 }
 
-// checkStartupLoss ends Startup when a whole round of fast recovery, counted from its first loss, has lost
-// more than the limit, in several separate holes, which no single burst would leave ("Exiting
-// Startup Based on Packet Loss").
+// checkStartupLoss is CheckStartupHighLoss: Startup ends when a whole round of fast recovery, counted from its first
+// loss, has lost more than the limit, in six separate ranges ("Exiting Startup Based on Packet Loss").
 func (b *controller) checkStartupLoss() {
 	l := &b.loss
 	if !l.roundStart {
@@ -60,7 +61,7 @@ func (b *controller) checkStartupLoss() {
 }
 
 // enterDrain sends at half the estimated rate until the queue that Startup left is
-// gone ("Drain").
+// gone (EnterDrain).
 func (b *controller) enterDrain() {
 	b.state = drain
 	b.pacingGain = drainPacingGain
@@ -68,6 +69,7 @@ func (b *controller) enterDrain() {
 	b.cycle.drainRound = b.rounds.count
 }
 
+// checkDrainDone is CheckDrainDone.
 func (b *controller) checkDrainDone() {
 	if b.state != drain {
 		return

@@ -24,7 +24,7 @@ func (b *controller) takeSRTT() {
 	b.srtt = b.ack.SRTT
 }
 
-// setPacingRate follows the estimate; before the pipe was ever full only upward.
+// setPacingRate is SetPacingRateWithGain. A rate of 0 would mean no pacing here.
 func (b *controller) setPacingRate(gain float64) {
 	rate := gain * b.path.bw * pacingMargin
 	if b.fullPipe.reached && rate > 0 || rate > b.pacingRate {
@@ -32,8 +32,8 @@ func (b *controller) setPacingRate(gain float64) {
 	}
 }
 
-// setCwnd moves the window toward gain·BDP plus what aggregation asks for: down at
-// once, up by no more than was acknowledged ("cwnd Adjustment Mechanism").
+// setCwnd is SetCwnd: it moves the window toward gain·BDP plus what aggregation needs, down at
+// once, up by no more than was acknowledged.
 func (b *controller) setCwnd() {
 	target := b.bdp(b.path.bw, b.cwndGain) + b.path.extraAcked
 	most := int(min(b.quantize(target), control.MaxWindow))
@@ -50,8 +50,8 @@ func (b *controller) setCwnd() {
 	b.boundCwnd()
 }
 
-// boundCwnd applies the limits that losses set ("Bounding cwnd Based on Recent
-// Congestion").
+// boundCwnd is BoundCwndForModel: the limits that losses set. The draft's table of control behavior also names
+// a long-term limit for Drain, its pseudocode has none; this is the pseudocode.
 func (b *controller) boundCwnd() {
 	limit := math.Inf(1)
 	switch b.state {

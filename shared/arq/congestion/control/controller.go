@@ -33,8 +33,8 @@ type Controller interface {
 	OnAck(now time.Time, a Ack)
 
 	// OnLoss takes each datagram declared lost, the oldest first, one call each. A
-	// controller that reduces once a round trip tells one loss episode from the next by
-	// comparing Loss.SentAt with the moment of its last reduction.
+	// controller that reduces once a round trip compares Loss.SentAt with the moment of its last
+	// reduction.
 	OnLoss(now time.Time, l Loss)
 
 	// OnTimeout says that the retransmission timer fired (RFC 5681 section 3.1). OnLoss

@@ -4,8 +4,8 @@ import "time"
 
 // Random losses come whether or not there is a queue; those of a link that overflows
 // come only when its queue is full. A queue makes round-trip times rise, by which the
-// lab's CUBIC and BBR tell the two apart (cubic.go, bbr_loss.go). They misjudge a queue
-// that never delays anything by a millisecond.
+// lab variants of CUBIC and BBR distinguish the two. They misjudge a queue that never delays
+// anything by a millisecond.
 const (
 	queueDivisor = 16
 	queueFloor   = time.Millisecond

@@ -85,9 +85,9 @@ func (e *Estimator) OnSend(now time.Time, number uint64, bytes, inFlight int) Pa
 	}
 }
 
-// OnAck is told of each newly acknowledged datagram, in any order, and before Sample
-// is called for the acknowledgement. A datagram that had been declared lost counts
-// too, as it was delivered after all. A second call for the same state does nothing.
+// OnAck takes each newly acknowledged datagram, in any order, before Sample is called for the
+// acknowledgement. A datagram that had been declared lost counts too, as it was delivered after
+// all. A second call for the same state does nothing.
 func (e *Estimator) OnAck(now time.Time, p *PacketState) {
 	if p.acked {
 		return
@@ -106,7 +106,7 @@ func (e *Estimator) OnAck(now time.Time, p *PacketState) {
 }
 
 // isNewer reports whether p left after the newest datagram of this acknowledgement;
-// two that left in the same instant are told apart by their numbers.
+// for two that left in the same instant the numbers decide.
 func (e *Estimator) isNewer(p *PacketState) bool {
 	if p.SentAt.Equal(e.newest.SentAt) {
 		return p.Number > e.newest.Number
@@ -114,7 +114,7 @@ func (e *Estimator) isNewer(p *PacketState) bool {
 	return p.SentAt.After(e.newest.SentAt)
 }
 
-// OnLoss is told of each datagram declared lost, before the controller is.
+// OnLoss takes each datagram declared lost, before the controller does.
 func (e *Estimator) OnLoss(p *PacketState) { e.lost += int64(p.Bytes) }
 
 // Loss describes the lost datagram p to a controller, after OnLoss took it. inFlight counts
@@ -159,7 +159,7 @@ func (e *Estimator) Sample(minRTT time.Duration) RateSample {
 	return s
 }
 
-// OnAppLimited is told that there is nothing left to send, neither new data nor a
+// OnAppLimited says that there is nothing left to send, neither new data nor a
 // retransmission, although the window and the pacer would allow it. What leaves
 // during the next round trip then yields samples marked AppLimited. Not to be called
 // when the peer's window is what stops the sender: the draft counts that as the path.

@@ -75,7 +75,7 @@ func TestRateTakesTheNewestOfAnAck(t *testing.T) {
 	e.OnAck(ms(10), &b)
 	e.OnAck(ms(10), &c)
 	e.OnAck(ms(10), &a)
-	e.OnAck(ms(10), &c) // told twice
+	e.OnAck(ms(10), &c) // a second time
 	s := e.Sample(0)
 	if s.TxInFlight != 3000 || s.TotalDelivered != 3000 || s.Delivered != 3000 {
 		t.Errorf("sample %+v", s)

@@ -6,7 +6,7 @@ import (
 )
 
 // Driver feeds a controller by hand, over a path of constant round-trip time, without
-// a queue, that delivers what it is told to.
+// a queue, that delivers and loses what the test says.
 type Driver struct {
 	Controller control.Controller
 	Estimator  control.Estimator
