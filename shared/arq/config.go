@@ -65,7 +65,7 @@ func (c Config) complete() (Config, error) {
 	setDefault(&c.MaxDatagram, wire.MaxDatagram)
 	setDefault(&c.SendBuffer, defaultBuffer)
 	setDefault(&c.ReceiveBuffer, defaultBuffer)
-	setDefault(&c.Congestion, congestion.CubicName)
+	setDefault(&c.Congestion, congestion.Default)
 	setDefault(&c.KeepAlive, 20*time.Second)
 	setDefault(&c.KeepAliveProbes, 4)
 	setDefault(&c.GiveUp, 100*time.Second)
