@@ -64,6 +64,9 @@ local function count_numbers(text)
   return count
 end
 
+-- trim takes white space off both ends: hand-written clients often send a line break.
+local function trim(text) return text:match("^%s*(.-)%s*$") end
+
 -- add_cipher adds a whole cipher text.
 local function add_cipher(tree, range, text)
   tree:add(f.cipher, range, text)
@@ -145,6 +148,7 @@ local tags = {
 local function request(range, tree, text)
   local password = text:match("^PASSWORD:(.*)$")
   if password then
+    password = trim(password)
     local count = count_numbers(password)
     if not count then return nil end
     add_cipher(tree, range(9), password)
@@ -152,12 +156,13 @@ local function request(range, tree, text)
   end
   for _, tag in ipairs(tags) do
     if text:sub(1, #tag[1]) == tag[1] then
-      local name = (text:match("^[^:]*:([^:]*)") or ""):match("^%s*(.-)%s*$")
+      local name = trim(text:match("^[^:]*:([^:]*)") or "")
       tree:add(f.name, range, name)
       return tag[2], tag[3] .. name
     end
   end
   if text:find(",", 1, true) then return keys(range, tree, text) end
+  text = trim(text)
   local count = count_numbers(text)
   if not count then return nil end
   add_cipher(tree, range, text)

@@ -76,14 +76,15 @@ func TestDissectorOnNoise(t *testing.T) {
 	}{
 		{true, "\x1b[2J", "unknown"}, {true, "\xff\xfe\x00", "unknown"}, {true, "PASSWORD:", "unknown"}, {true, "PASSWORD:xyz", "unknown"},
 		{true, "1,2,3", "unknown"}, {true, "99999999999,5", "unknown"}, {true, "4294967296,5", "unknown"}, {true, "4294967295,4294967295", "keys"},
-		{true, "LEAVE_TAG", "leave"}, {true, "SET_USERNAME::", "set"}, {true, "SET_USERNAME:\x1b[2Jé", "set"}, {true, " ", "say"},
+		{true, "LEAVE_TAG", "leave"}, {true, "SET_USERNAME::", "set"}, {true, "SET_USERNAME:\x1b[2Jé", "set"}, {true, " ", "unknown"},
+		{true, "PASSWORD:1c3f 22\r\n", "password"}, {true, "1c3f 22\n", "say"}, {true, "13,233273\r\n", "keys"},
 		{false, "1c3fEND", "piece"}, {false, "hello", "unknown"}, {false, "ENCRYPTED:", "piece"}, {false, "END", "line"},
 		{false, "ENCRYPTED:zz END END", "line"}, {false, strings.Repeat("f", 9000), "piece"}, {false, "ENCRYPTED:" + strings.Repeat("f", 9000), "piece"},
 	}
 	for range 9 { // past the longest line
-		noise = append(noise, noise[17])
+		noise = append(noise, noise[20])
 	}
-	noise = append(noise, noise[12]) // the end of a line that was given up
+	noise = append(noise, noise[15]) // the end of a line that was given up
 	var want []string
 	for _, n := range noise {
 		if n.toServer {

@@ -2,8 +2,8 @@ package tap
 
 import "strings"
 
-// apostrophes turns the apostrophe that phones type into that of keyboards; clients of ours do so too.
-var apostrophes = strings.NewReplacer("\u2019", "'")
+// apostrophes turns the apostrophes that phones type into that of keyboards, as our clients do.
+var apostrophes = strings.NewReplacer("\u2018", "'", "\u2019", "'")
 
 // SameName tells whether two names are one for a server: it makes no difference between cases, and clients
 // make none between apostrophes.
