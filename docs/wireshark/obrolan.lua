@@ -11,7 +11,7 @@
 --   obrolan.to_server              its direction, by the port
 --   obrolan.n, obrolan.e           a public key
 --   obrolan.name, obrolan.text     names and answers, which are in the clear
---   obrolan.cipher                 cipher text: hexadecimal numbers, one a letter
+--   obrolan.cipher                 cipher text: hexadecimal numbers, one per letter
 --   obrolan.numbers                how many numbers: the length of the text, where all of it is there
 --   obrolan.line                   the whole cipher text of a line that came in pieces
 --   obrolan.line.piece             the frames of those pieces
@@ -40,7 +40,7 @@ local f = {
 obrolan.fields = f
 
 local truncated = ProtoExpert.new("obrolan.cut", "The capture holds only the start of this datagram", expert.group.MALFORMED, expert.severity.WARN)
-local malformed = ProtoExpert.new("obrolan.unknown", "Nothing that the protocol knows", expert.group.MALFORMED, expert.severity.WARN)
+local malformed = ProtoExpert.new("obrolan.unknown", "Not a datagram of the protocol", expert.group.MALFORMED, expert.severity.WARN)
 local headless = ProtoExpert.new("obrolan.headless", "A piece whose start is not in this capture", expert.group.SEQUENCE, expert.severity.NOTE)
 obrolan.experts = { truncated, malformed, headless }
 
@@ -56,7 +56,7 @@ function obrolan.init()
   open_lines, lines, ends = {}, {}, {}
 end
 
--- count_numbers returns how many hexadecimal numbers a text holds, or nil if it is none.
+-- count_numbers returns how many hexadecimal numbers a text holds, or nil if it holds anything else.
 local function count_numbers(text)
   if text == "" or text:find("[^0-9a-fA-F ]") then return nil end
   local count = 0
@@ -136,7 +136,7 @@ local function keys(range, tree, text)
   return "keys", "public key e = " .. e .. ", n = " .. n
 end
 
--- What a client sends: tag, kind, words.
+-- What a client sends: tag, kind, words for the summary.
 local tags = {
   { "CHECK_USERNAME:", "check", "is this name free: " },
   { "SET_USERNAME:", "set", "takes the name " },
@@ -169,7 +169,7 @@ local function request(range, tree, text)
   return "say", string.format("a line, %d numbers", count)
 end
 
--- What a server answers, word by word.
+-- The texts of a server's answers.
 local answers = {
   ["Password benar! Anda berada di obrolan"] = "right",
   ["Password salah! Coba lagi."] = "wrong",
@@ -207,12 +207,12 @@ local function incomplete(tvb, pinfo, tree)
   return "cut", string.format("cut short: %d of %d bytes", tvb:len(), tvb:reported_len())
 end
 
--- safe keeps what strangers send from moving anything on a screen.
+-- safe removes control characters, which could move the cursor of a terminal.
 local function safe(text) return (text:gsub("%c", ".")) end
 
 function obrolan.dissector(tvb, pinfo, tree)
   local range = tvb()
-  local text = range:raw() -- Wireshark hands empty datagrams to nobody
+  local text = range:raw() -- Wireshark does not call dissectors for empty datagrams
   local to_server = pinfo.dst_port == obrolan.prefs.port
   pinfo.cols.protocol = "Obrolan"
   local branch = tree:add(obrolan, range)
@@ -227,7 +227,7 @@ function obrolan.dissector(tvb, pinfo, tree)
   end
   if not kind then
     branch:add_proto_expert_info(malformed)
-    kind, summary = "unknown", tvb:len() .. " bytes that are nothing the protocol knows"
+    kind, summary = "unknown", tvb:len() .. " bytes that are not a datagram of the protocol"
   end
   branch:add(f.kind, range, kind):set_generated()
   branch:append_text(", " .. safe(summary))

@@ -18,7 +18,7 @@ type streams struct {
 	out, err io.Writer
 }
 
-// isTerminal tells whether a stream is one that a person looks at.
+// isTerminal reports whether a stream is a terminal.
 func isTerminal(stream any) bool {
 	file, ok := stream.(interface{ Fd() uintptr })
 	return ok && term.IsTerminal(int(file.Fd()))
@@ -52,7 +52,7 @@ func run(ctx context.Context, args []string, s streams) int {
 	return console.Report(s.err, cmp.Or(err, out.Err()), unexpected)
 }
 
-// unexpected is the Problem of an error that nobody made one of.
+// unexpected makes a Problem of any other error.
 func unexpected(err error) *console.Problem {
 	return console.Failure(console.Sentence(err.Error()), "lab --help lists the commands and what they take")
 }

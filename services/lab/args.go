@@ -7,8 +7,8 @@ import (
 	"github.com/urfave/cli/v2"
 )
 
-// flagsFirst moves a command's flags before its arguments, so that people may write them in any
-// order; the flag parser stops at the first argument. Behind -- everything is an argument.
+// flagsFirst moves a command's flags before its arguments, so that they may be written in any
+// order; the flag parser stops at the first argument. After -- everything is an argument.
 func flagsFirst(commands []*cli.Command, args []string) []string {
 	if len(args) < 2 {
 		return args
@@ -40,7 +40,7 @@ func flagsFirst(commands []*cli.Command, args []string) []string {
 	return append(append(flags, "--"), rest...)
 }
 
-// takesValue tells whether what stands behind a flag belongs to it.
+// takesValue reports whether the word after a flag is its value.
 func takesValue(command *cli.Command, arg string) bool {
 	name := strings.TrimLeft(arg, "-")
 	if strings.Contains(name, "=") {

@@ -79,7 +79,7 @@ func secretOf(c *cli.Context, number int) (exercise.Secret, error) {
 	return secret, nil
 }
 
-// ask reads one line. On a terminal, or anywhere else, the question stands before it.
+// ask prints a question and reads one line.
 func ask(s streams, question string) (string, error) {
 	fmt.Fprint(s.out, question)
 	const limit = 64 << 10

@@ -11,10 +11,10 @@ import (
 	"obrolan/shared/console"
 )
 
-// maxFindings bounds what a diagram holds; a class of forty fills this in hours.
+// maxFindings bounds what a diagram holds. A class of forty needs hours to reach it.
 const maxFindings = 2_000_000
 
-// exerciseVariable says that an exercise is under way: then lab breaks no key.
+// exerciseVariable is set during an exercise: then lab breaks no key.
 const exerciseVariable = "OBROLAN_EXERCISE"
 
 // decodeCommand is `lab decode`.
@@ -23,7 +23,7 @@ func decodeCommand(s streams) *cli.Command {
 		Name:      "decode",
 		Usage:     "draw a capture as a sequence diagram: who sent what to whom",
 		ArgsUsage: "FILE.pcapng",
-		Description: "Reads pcapng and pcap; - is standard input. What stands before a damage is drawn, then the damage is\n" +
+		Description: "Reads pcapng and pcap; - is standard input. Of a damaged file, what precedes the damage is drawn; the damage is\n" +
 			"reported with its offset, and the exit code is 1.",
 		Flags: []cli.Flag{
 			portFlag("OBROLAN_DECODE_PORT"),
@@ -94,10 +94,10 @@ func cantOpen(path string, err error) error {
 	return console.Failure(fmt.Sprintf("Can't open %s: %v.", path, err), "'make capture' copies Eve's captures into the folder captures")
 }
 
-// colourful tells whether the environment leaves a terminal its colours (https://no-color.org).
+// colourful reports whether the environment allows colours (https://no-color.org).
 func colourful(env func(string) string) bool { return env("NO_COLOR") == "" && env("TERM") != "dumb" }
 
-// wantsColour decides whether to colour.
+// wantsColour reports whether to use colours.
 func wantsColour(mode string, out io.Writer) (bool, error) {
 	switch mode {
 	case "always":

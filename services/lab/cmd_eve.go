@@ -22,7 +22,7 @@ func eveCommand(s streams) *cli.Command {
 		Name:  "eve",
 		Usage: "listen in a room: print what anybody on its network can read, write captures",
 		Description: "Eve needs Linux and the right to listen (root, or the capability NET_RAW). She ends with code 1 when\n" +
-			"her interface goes away, and with 0 when she is told to.",
+			"her interface goes away, and with 0 on SIGINT or SIGTERM.",
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "interface", Aliases: []string{"i"}, Value: "eth0", Usage: "listen on `NAME`", EnvVars: []string{"OBROLAN_EVE_INTERFACE"}},
 			portFlag("OBROLAN_EVE_PORT"),
@@ -68,7 +68,7 @@ func port(c *cli.Context) (uint16, error) {
 	return 0, console.Misuse(fmt.Sprintf("%d is no port.", c.Int("port")), "a port is a number from 1 to 65535")
 }
 
-// noArguments refuses what stands behind the flags.
+// noArguments refuses arguments.
 func noArguments(c *cli.Context) error {
 	if c.Args().Present() {
 		return console.Misuse(fmt.Sprintf("%s takes no argument, and got %q.", c.Command.HelpName, c.Args().First()), c.Command.HelpName+" --help lists the flags")
@@ -83,7 +83,7 @@ func runEve(c *cli.Context, s streams) error {
 	}
 	limits := capture.Limits{Size: int64(c.Int("write-size")) << 20, Files: c.Int("write-files")}
 	if limits.Size < 1<<20 || limits.Files < 1 {
-		return console.Misuse("--write-size and --write-files are at least 1.", "leave them away for 16 MiB and 8 files")
+		return console.Misuse("--write-size and --write-files are at least 1.", "without them it is 16 MiB and 8 files")
 	}
 	listener, err := capture.Listen(cfg.Interface)
 	if err != nil {

@@ -27,13 +27,13 @@ type verdict interface {
 	Explain(lang string) (sentence, hint string)
 }
 
-// exercises are all there are, by number.
+// exercises lists them by number.
 var exercises = map[int]exerciseSteps{1: exercise01}
 
 // The files of an exercise's folder.
 const (
 	passwordFile = "password" // for the room: --password-file
-	sealedFile   = "sealed"   // for lab check: tells a right answer, and gives nothing away
+	sealedFile   = "sealed"   // for lab check: tells a right answer from a wrong one, and does not reveal it
 )
 
 // exerciseCommand is `lab exercise`.

@@ -27,7 +27,7 @@ func tshark(t *testing.T, file string, args ...string) string {
 		t.Skip("there is no tshark here")
 	}
 	command := exec.Command(program, append([]string{"-2", "-X", "lua_script:" + dissector, "-r", file}, args...)...)
-	// Nobody's own settings and plugins get in.
+	// The user's own settings and plugins must not have an effect.
 	command.Env = append(os.Environ(), "HOME="+t.TempDir(), "XDG_CONFIG_HOME="+t.TempDir(), "LC_ALL=C.UTF-8", "TZ=UTC")
 	var errors bytes.Buffer
 	command.Stderr = &errors
@@ -35,7 +35,7 @@ func tshark(t *testing.T, file string, args ...string) string {
 	if err != nil || strings.Contains(errors.String(), "obrolan.lua") || strings.Contains(string(out), "Lua Error") {
 		t.Fatalf("tshark: %v\n%s\n%s", err, errors.String(), out)
 	}
-	// Newer ones write a boolean as a word.
+	// Newer versions write a boolean as a word.
 	return strings.NewReplacer("|True|", "|1|", "|False|", "|0|").Replace(string(out))
 }
 
@@ -140,7 +140,7 @@ func TestDissectorCountsWhatIsWhole(t *testing.T) {
 	}
 }
 
-// A room on another port is a preference away.
+// The room's port is a preference.
 func TestDissectorPort(t *testing.T) {
 	if got := strings.TrimSpace(tshark(t, room, append(fields("obrolan.kind"), "-o", "obrolan.port:10000")...)); got != "" {
 		t.Errorf("port 9999 is still the room's: %q", got)

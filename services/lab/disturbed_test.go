@@ -19,7 +19,7 @@ func cut(f capture.Frame, size int) capture.Frame {
 	return f
 }
 
-// quoted is the error by which the receiver of a frame says that nothing listens there. It quotes 548 bytes of it.
+// quoted is the error by which the receiver of a frame says that nothing listens there, with 548 bytes of the frame.
 func quoted(f capture.Frame) capture.Frame {
 	ip := f.Data[14:]
 	back := &layers.IPv4{Version: 4, TTL: 64, Protocol: layers.IPProtocolICMPv4, SrcIP: net.IP(ip[16:20]), DstIP: net.IP(ip[12:16])}

@@ -22,8 +22,8 @@ var exercise01 = exerciseSteps{
 	},
 }
 
-// captured reads the captures that were given to exercise 1. A capture that ends in the middle counts as far as it goes, and one that
-// can't be read is an error where no other holds anything.
+// captured reads the captures that are given for exercise 1. A capture that ends in the middle counts as far as it goes. One
+// that can't be read is an error only if no other holds anything.
 func captured(c *cli.Context) (*eavesdrop.Facts, error) {
 	room, err := port(c)
 	if err != nil {

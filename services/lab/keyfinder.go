@@ -17,9 +17,9 @@ import (
 )
 
 // errWrongD says that a private exponent doesn't belong to a public key.
-var errWrongD = errors.New("the d that was given does not undo its e")
+var errWrongD = errors.New("the given d does not decrypt what its e encrypts")
 
-// keyFinder makes what finds private keys for --key and --crack; nil where neither is given.
+// keyFinder returns what finds private keys for --key and --crack; nil without either.
 func keyFinder(c *cli.Context) (tap.KeyFinder, error) {
 	crack := c.Bool("crack")
 	if crack && os.Getenv(exerciseVariable) != "" {
@@ -48,7 +48,7 @@ func keyFinder(c *cli.Context) (tap.KeyFinder, error) {
 	}, nil
 }
 
-// withGiven tries a given exponent out before it is believed.
+// withGiven checks a given exponent by decrypting a known text.
 func withGiven(key rsa.Public, d uint64) (*tap.Private, error) {
 	private := &tap.Private{Given: true, Broken: attack.Broken{Key: rsa.Textbook{Public: key, D: d}}}
 	encrypter, err := rsa.NewEncrypter(key)

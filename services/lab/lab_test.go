@@ -26,7 +26,7 @@ import (
 	"obrolan/shared/wire/classic"
 )
 
-var update = flag.Bool("update", false, "write the committed captures and golden files anew")
+var update = flag.Bool("update", false, "rewrite the committed captures and golden files")
 
 // room is the committed capture that the dissector and the command line are tested with.
 const room = "testdata/room.pcap"
@@ -42,7 +42,7 @@ func TestScripts(t *testing.T) {
 		Dir:  "testdata/script",
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){"code": exitsWith, "mode": hasMode},
 		Setup: func(env *testscript.Env) error {
-			// Nothing of the machine's own settings gets in.
+			// The machine's own settings must not have an effect.
 			for _, name := range []string{"LANG", "LC_ALL", "LC_MESSAGES", "NO_COLOR", "TERM"} {
 				env.Setenv(name, "")
 			}

@@ -1,5 +1,5 @@
 // Command lab is the instructor's and the attacker's side of the chat lab: it listens, reads
-// captures, and checks what students find out.
+// captures, and checks answers to exercises.
 //
 //	lab eve       listens in a room, breaks its keys, writes captures
 //	lab decode    draws a capture as a sequence diagram: who sent what to whom
@@ -18,7 +18,7 @@ import (
 )
 
 func main() {
-	signal.Ignore(syscall.SIGPIPE) // a reader that goes is an error of writing, and no end in the middle of it
+	signal.Ignore(syscall.SIGPIPE) // a closed pipe is then an error of Write, and does not end the program
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	code := run(ctx, os.Args, streams{in: os.Stdin, out: os.Stdout, err: os.Stderr})
 	stop()

@@ -30,8 +30,8 @@ func readDiagram(name string, r io.Reader, port uint16, findKey tap.KeyFinder) (
 	return drawing, seen, err
 }
 
-// errTooMuch says that a capture has more to tell than a diagram can hold.
-var errTooMuch = errors.New("there is more in it than can be drawn at once")
+// errTooMuch says that a capture gives more findings than a diagram can hold.
+var errTooMuch = errors.New("it gives more findings than can be drawn")
 
 // frameCount counts the frames of a capture.
 type frameCount struct {
@@ -49,7 +49,7 @@ func (c frameCount) unreadLinks() string {
 	return strings.Join(parts, ", ")
 }
 
-// nothing explains why a capture gave nothing.
+// nothing explains why a capture gave no findings.
 func (c frameCount) nothing(name string, port uint16) error {
 	if len(c.unread) > 0 {
 		return console.Failure(fmt.Sprintf("%s holds what lab does not read: %s.", name, c.unreadLinks()),
@@ -66,7 +66,7 @@ func frames(n int) string {
 	return fmt.Sprintf("%d frames", n)
 }
 
-// readCapture hands the findings of a capture on, packet by packet, and counts the frames.
+// readCapture passes the findings of a capture to take, packet by packet, and counts the frames.
 func readCapture(name string, r io.Reader, port uint16, findKey tap.KeyFinder, take func([]tap.Finding) error) (frameCount, error) {
 	seen := frameCount{unread: make(map[layers.LinkType]int)}
 	captured, err := capture.NewReader(name, r)
@@ -105,7 +105,7 @@ func captureError(err error, some bool) error {
 	case errors.Is(err, capture.ErrFormat):
 		return console.Failure(text, "lab decode reads what Eve, tcpdump and Wireshark write; unpack a compressed file first")
 	case some:
-		return console.Failure(text, "what stands before that place is drawn above; a capture that is still being written can end so")
+		return console.Failure(text, "what precedes that place is drawn above; a capture that is still being written can end like this")
 	}
-	return console.Failure(text, "nothing could be read before that place")
+	return console.Failure(text, "nothing before that place could be read")
 }

@@ -8,8 +8,8 @@ import (
 	"obrolan/shared/rsa"
 )
 
-// ErrNoInverse says that e has no inverse modulo φ(n): no private key belongs to such a
-// public one, not even its owner has any.
+// ErrNoInverse says that e has no inverse modulo φ(n): such a public key has no
+// private one, not even for its owner.
 var ErrNoInverse = errors.New("e has no inverse modulo φ(n)")
 
 // Broken is a public key with what belongs to it.
@@ -45,8 +45,8 @@ func Factor(n uint64) (primes []uint64, tries int) {
 // Break factors n and computes the private exponent. Errors wrap rsa.ErrKey, for numbers out
 // of bounds, or ErrNoInverse, with Primes and Phi filled in all the same.
 //
-// Where p = q, which original programs draw now and then, φ is p·(p−1) and not
-// (p−1)²: whoever factors then reads what the key's owner, who used the wrong φ, can't.
+// Original programs sometimes draw p = q. Then φ is p·(p−1) and not (p−1)²: an attacker who factors n can
+// decrypt what the key's owner, who used the wrong φ, can't.
 func Break(key rsa.Public) (Broken, error) {
 	if err := key.Check(); err != nil {
 		return Broken{}, err

@@ -91,7 +91,7 @@ func TestWriteAndReadWhileWriting(t *testing.T) {
 
 func TestRotation(t *testing.T) {
 	folder := t.TempDir()
-	// An older run left files; a stranger's file must stay.
+	// An earlier run left files; unrelated files must stay.
 	for _, name := range []string{"room-20250101T000000Z.pcapng", "room-20250101T000000Z-2.pcapng", "other-1.pcapng", "room.txt"} {
 		if err := os.WriteFile(filepath.Join(folder, name), []byte("x"), 0o600); err != nil {
 			t.Fatal(err)
@@ -126,7 +126,7 @@ func TestRotation(t *testing.T) {
 	}
 	for _, name := range []string{"other-1.pcapng", "room.txt"} {
 		if _, err := os.Stat(filepath.Join(folder, name)); err != nil {
-			t.Errorf("a stranger's file is gone: %v", err)
+			t.Errorf("an unrelated file is gone: %v", err)
 		}
 	}
 }
@@ -226,7 +226,7 @@ func TestNoCapture(t *testing.T) {
 	}
 }
 
-// A length that lies must cost neither memory nor the frames before it.
+// A false length must cost neither memory nor the frames before it.
 func TestDamagedLength(t *testing.T) {
 	frames := classictest.Usual().Frames[:3]
 	whole := pcapBytes(t, frames)

@@ -10,8 +10,8 @@ var (
 	ErrNotAllowed = errors.New("not allowed to listen on a network interface")
 	// ErrLink says that the interface has a link layer that is not read.
 	ErrLink = errors.New("a link layer that is not known")
-	// ErrGone says that the interface was there and is not any more.
+	// ErrGone says that the interface has disappeared.
 	ErrGone = errors.New("the network interface is gone")
-	// ErrPlatform says that listening works on Linux alone.
+	// ErrPlatform says that listening works on Linux only.
 	ErrPlatform = errors.New("listening on an interface needs Linux")
 )

@@ -33,7 +33,7 @@ func Listen(name string) (*Listener, error) {
 	}
 	handle, err := pcapgo.NewEthernetHandle(name)
 	if err != nil {
-		// The library passes errors on as text.
+		// The library returns errors as text.
 		if strings.Contains(err.Error(), unix.EPERM.Error()) || strings.Contains(err.Error(), unix.EACCES.Error()) {
 			return nil, fmt.Errorf("%w: %w", ErrNotAllowed, err)
 		}
@@ -48,8 +48,8 @@ func Listen(name string) (*Listener, error) {
 	return l, nil
 }
 
-// arrivingOnly is a filter that drops frames on their way out. What goes out of the
-// loopback comes in again at once, so a sniffer there would see everything twice.
+// arrivingOnly is a filter that drops outgoing frames. What goes out of the loopback comes in again, so that
+// everything would be captured twice.
 var arrivingOnly = mustAssemble([]bpf.Instruction{
 	bpf.LoadExtension{Num: bpf.ExtType},
 	bpf.JumpIf{Cond: bpf.JumpEqual, Val: unix.PACKET_OUTGOING, SkipTrue: 1},
@@ -66,7 +66,7 @@ func mustAssemble(program []bpf.Instruction) []bpf.RawInstruction {
 }
 
 // links are the link types by the kind of an interface (ARPHRD_…, linux/if_arp.h), as its frames come from a raw
-// packet socket: with an Ethernet header, or with IP at once where the interface has no link layer.
+// packet socket: with an Ethernet header, or with the IP header where the interface has no link layer.
 var links = map[uint16]layers.LinkType{
 	unix.ARPHRD_ETHER:    layers.LinkTypeEthernet,
 	unix.ARPHRD_LOOPBACK: layers.LinkTypeEthernet,
@@ -115,7 +115,7 @@ func (l *Listener) Next() (Frame, error) {
 	return Frame{}, fmt.Errorf("listening on %s: %w", l.name, err)
 }
 
-// Dropped returns how many frames the system threw away since the last call, because they
+// Dropped returns how many frames the system has dropped since the last call, because they
 // came faster than they were read.
 func (l *Listener) Dropped() int {
 	stats, err := l.handle.Stats()

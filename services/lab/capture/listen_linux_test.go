@@ -26,7 +26,7 @@ func inNewNetwork(t *testing.T, test func(t *testing.T)) {
 	// Ends with the test.
 	go func() {
 		defer close(done)
-		runtime.LockOSThread() // never unlocked: the thread must not serve anybody else
+		runtime.LockOSThread() // never unlocked: the thread must not run another goroutine
 		if err := unix.Unshare(unix.CLONE_NEWNET); err != nil {
 			t.Logf("a network namespace needs root: %v", err)
 			return
@@ -135,7 +135,7 @@ func TestTunnelHasNoLinkLayer(t *testing.T) {
 			t.Errorf("the link type is %v, want raw IP", l.Link())
 			return
 		}
-		defer time.AfterFunc(30*time.Second, func() { l.Close() }).Stop() // ends a Next that waits in vain
+		defer time.AfterFunc(30*time.Second, func() { l.Close() }).Stop() // ends a Next that waits for too long
 		src, dst := netip.MustParseAddrPort("10.0.0.5:8100"), netip.MustParseAddrPort("10.0.0.2:9999")
 		if _, err := wire.Write(scene.Frame(src, dst, []byte("17,131237"))[14:]); err != nil {
 			t.Error(err)

@@ -4,7 +4,7 @@ package capture
 
 import "github.com/gopacket/gopacket/layers"
 
-// Listener can't be had here.
+// Listener is not available on this system.
 type Listener struct{}
 
 // Listen returns ErrPlatform.

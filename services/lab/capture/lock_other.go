@@ -4,8 +4,8 @@ package capture
 
 import "os"
 
-// lock does nothing: Eve listens on Linux alone.
+// lock does nothing: Eve listens on Linux only.
 func lock(*os.File) {}
 
-// inUse does not know.
+// inUse can't tell, and returns false.
 func inUse(string) bool { return false }

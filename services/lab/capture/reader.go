@@ -14,7 +14,7 @@ import (
 
 // Errors of a Reader; they come wrapped in a *FileError.
 var (
-	ErrFormat    = errors.New("this is no capture (pcapng or pcap)")
+	ErrFormat    = errors.New("this is not a capture (pcapng or pcap)")
 	ErrTruncated = errors.New("the file ends in the middle of a block")
 	ErrDamaged   = errors.New("a block of the file is damaged")
 )
@@ -43,7 +43,7 @@ type Reader struct {
 	link   func(gopacket.CaptureInfo) layers.LinkType
 }
 
-// counter knows how many bytes have been taken from the file.
+// counter counts the bytes that are read from the file.
 type counter struct {
 	r io.Reader
 	n int64
@@ -64,11 +64,11 @@ const (
 )
 
 // NewReader recognises the format of what it reads; name is for errors only. All errors
-// are *FileError. A compressed file is no capture for it: offsets would say nothing.
+// are *FileError. A compressed file is refused: offsets into it would mean nothing.
 func NewReader(name string, r io.Reader) (*Reader, error) {
 	count := &counter{r: r}
-	// The library's readers take this buffer over instead of making one of their own, which
-	// is how the offset of what they have consumed is known.
+	// The library's readers use this buffer instead of one of their own, so that the offset of what they have
+	// consumed is known.
 	reader := &Reader{name: name, count: count, buffer: bufio.NewReaderSize(count, 64<<10)}
 	magic, err := reader.buffer.Peek(4)
 	if err != nil {
@@ -119,11 +119,11 @@ func (r *Reader) openClassic() error {
 	return nil
 }
 
-// Next returns the next frame, io.EOF after the last, or a *FileError, after which there is nothing more to
+// Next returns the next frame, io.EOF after the last, or a *FileError, after which nothing more can be
 // read. Frame.Data is valid until the next call.
 func (r *Reader) Next() (Frame, error) {
 	data, ci, err := r.next()
-	// The older format's reader says EOF too where a file ends right behind a packet's header.
+	// The older format's reader also returns EOF where a file ends right after a packet's header.
 	if errors.Is(err, io.EOF) && ci.CaptureLength == 0 {
 		return Frame{}, io.EOF
 	}

@@ -47,8 +47,8 @@ type Writer struct {
 }
 
 // Create makes a Writer for frames of one interface, and its first file at the first frame or Begin. path is
-// a folder, which is made if need be and whose files start with "eve", or ends in .pcapng, which
-// is taken off to give the prefix.
+// a folder, which is made if it is missing and whose files start with "eve", or ends in .pcapng: what
+// precedes that is the prefix.
 func Create(path, iface string, link layers.LinkType, limits Limits) (*Writer, error) {
 	prefix, isFile := strings.CutSuffix(path, extension)
 	if !isFile {
@@ -90,7 +90,7 @@ func (w *Writer) begin(now time.Time) error {
 	return w.ng.Flush()
 }
 
-// newFile makes a file that was not there. Those of one second are numbered, and a number is not
+// newFile makes a file that does not exist yet. Those of one second are numbered, and a number is not
 // used again where its file has been removed.
 func (w *Writer) newFile(now time.Time) (*os.File, error) {
 	stem := w.prefix + "-" + now.UTC().Format(stamp)
@@ -119,7 +119,7 @@ func (c countingFile) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// Write appends a frame and hands it to the system at once. A name is returned where a new file was begun.
+// Write appends a frame and hands it to the system immediately. A name is returned where a new file was begun.
 func (w *Writer) Write(f Frame) (name string, err error) {
 	if w.file == nil || w.size >= w.limits.Size {
 		if name, err = w.Begin(f.At); err != nil {
@@ -132,8 +132,8 @@ func (w *Writer) Write(f Frame) (name string, err error) {
 		err = w.ng.Flush()
 	}
 	if err != nil {
-		// What was written of the frame goes, so that the file can be read to its end. Where that fails too, reading
-		// reports the end in the middle of a block.
+		// The part of the frame that was written is cut off, so that the file can be read to its end. If that fails
+		// too, reading reports that the file ends in the middle of a block.
 		_ = w.file.Truncate(whole)
 		return name, fmt.Errorf("%w: %w", ErrWrite, err)
 	}

@@ -1,9 +1,9 @@
 // Package eve is the eavesdropper of the lab: she listens on an interface, keeps what passes in
-// capture files, and tells what it gives away.
+// capture files, and says what it reveals.
 //
-//	capture.Listener ──▶ packet.Reader ──▶ classic.Tap ──▶ Teller (sentences, or JSON)
+//	capture.Listener ──▶ packet.Reader ──▶ tap.Tap ──▶ Teller (sentences, or JSON)
 //	       frames   │       datagrams        findings
 //	                └──▶ capture.Writer
 //
-// She prints passwords: showing that they can be read is what she is for.
+// She prints passwords on purpose: she exists to show that they can be read.
 package eve

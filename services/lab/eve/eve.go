@@ -17,7 +17,7 @@ import (
 	"obrolan/shared/rsa"
 )
 
-// Source is where frames come from: a capture.Listener, or a test.
+// Source delivers frames: a capture.Listener, or a test.
 type Source interface {
 	Next() (capture.Frame, error)
 	Dropped() int
@@ -36,7 +36,7 @@ type Config struct {
 	Write     *capture.Writer // Run closes it
 }
 
-// Break opens a key by factoring, and measures how long that takes.
+// Break finds a private key by factoring, and measures the time.
 func Break(key rsa.Public) (*tap.Private, error) {
 	start := time.Now()
 	broken, err := attack.Break(key)
@@ -44,7 +44,7 @@ func Break(key rsa.Public) (*tap.Private, error) {
 }
 
 // Run listens until ctx ends, which is no error, or the source does: then its error
-// is returned, which wraps capture.ErrGone where the interface went. It closes the source.
+// is returned, which wraps capture.ErrGone where the interface disappeared. It closes the source.
 func Run(ctx context.Context, cfg Config, source Source) error {
 	teller, err := NewTeller(cfg.Lang)
 	if err != nil {
@@ -55,8 +55,8 @@ func Run(ctx context.Context, cfg Config, source Source) error {
 		findKey = Break
 	}
 	s := &session{cfg: cfg, teller: teller, source: source, reader: packet.NewReader(cfg.Port), tap: tap.New(cfg.Port, classic.New(findKey))}
-	// Closing the source is what ends a Next that waits. AfterFunc's goroutine ends with that call, or
-	// never starts where stop comes first.
+	// Closing the source ends a Next that waits. AfterFunc's goroutine ends with that call, or
+	// never starts if stop comes first.
 	stop := context.AfterFunc(ctx, func() { source.Close() })
 	err = s.listen(ctx)
 	s.dropped()
@@ -82,10 +82,10 @@ type session struct {
 	tap    *tap.Tap
 	seen   int  // packets that concern the room
 	read   int  // whole datagrams of its protocol among them
-	quiet  bool // nobody reads what Eve tells
+	quiet  bool // nobody reads Eve's output
 }
 
-// dropEvery is how many packets pass between two looks at what was lost.
+// dropEvery is after how many packets Eve checks for lost ones.
 const dropEvery = 1000
 
 // listen takes frames until the source ends.
@@ -105,7 +105,7 @@ func (s *session) listen(ctx context.Context) error {
 	return nil
 }
 
-// begin says what is being done, and starts the first capture file.
+// begin prints what Eve does, and starts the first capture file.
 func (s *session) begin() error {
 	w := s.teller.words
 	will := w.leaves
@@ -167,14 +167,14 @@ func (s *session) writing(name string) {
 	s.note("writing", fmt.Sprintf(s.teller.words.writing, name), map[string]any{"file": name})
 }
 
-// dropped says how many frames were lost since it last looked.
+// dropped prints how many frames were lost since the last check.
 func (s *session) dropped() {
 	if n := s.source.Dropped(); n > 0 {
 		s.note("dropped", fmt.Sprintf(s.teller.words.dropped, n), map[string]any{"packets": n})
 	}
 }
 
-// note tells something about Eve herself.
+// note prints something about Eve herself.
 func (s *session) note(event, sentence string, fields map[string]any) {
 	if !s.cfg.JSON {
 		s.print(sentence)
@@ -188,7 +188,7 @@ func (s *session) note(event, sentence string, fields map[string]any) {
 	s.print(string(line))
 }
 
-// print tells a line. Without a reader Eve goes on only if she writes captures.
+// print prints a line. Without a reader Eve goes on only if she writes captures.
 func (s *session) print(line string) {
 	if _, err := fmt.Fprintln(s.cfg.Out, line); console.ReaderGone(err) {
 		s.quiet = true

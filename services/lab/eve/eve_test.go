@@ -23,7 +23,7 @@ import (
 	"obrolan/services/lab/scene/classictest"
 )
 
-var update = flag.Bool("update", false, "write the golden files anew")
+var update = flag.Bool("update", false, "rewrite the golden files")
 
 // errEnd is how a played source ends.
 var errEnd = errors.New("nothing more to play")
@@ -83,7 +83,7 @@ func listen(t *testing.T, cfg eve.Config, source *played) string {
 
 func golden(t *testing.T, name, got string) {
 	t.Helper()
-	// How long factoring takes is the machine's affair.
+	// The time that factoring takes differs from machine to machine.
 	got = regexp.MustCompile(`\d+ (µs|ms);`).ReplaceAllString(got, "37 µs;")
 	got = regexp.MustCompile(`"took_ns":\d+`).ReplaceAllString(got, `"took_ns":37000`)
 	path := filepath.Join("testdata", name)
@@ -108,7 +108,7 @@ func TestGolden(t *testing.T) {
 	golden(t, "middle.txt", listen(t, eve.Config{Crack: true}, play(middle())))
 }
 
-// middle is a room that Eve finds in full swing, and in which somebody speaks for somebody else.
+// middle is a room that Eve starts to listen to late, and in which one member speaks in another's name.
 func middle() []capture.Frame {
 	s := classictest.New()
 	s.Join("ana", "rahasia7")
@@ -122,7 +122,7 @@ func middle() []capture.Frame {
 	return s.Frames
 }
 
-// Every line of the JSON log is an object; the password and how it was got are in it.
+// Every line of the JSON log is an object; the password and how it was found are in it.
 func TestJSON(t *testing.T) {
 	text := listen(t, eve.Config{Crack: true, JSON: true}, play(classictest.Usual().Frames))
 	events := make(map[string]int)
@@ -147,7 +147,7 @@ func TestJSON(t *testing.T) {
 	}
 }
 
-// Without cracking nothing secret is printed, in either format.
+// Without cracking, nothing secret is printed in either format.
 func TestNoCrackTellsNothing(t *testing.T) {
 	for _, asJSON := range []bool{false, true} {
 		text := listen(t, eve.Config{JSON: asJSON}, play(classictest.Usual().Frames))
@@ -159,7 +159,7 @@ func TestNoCrackTellsNothing(t *testing.T) {
 	}
 }
 
-// What Eve writes is what passed, and nothing of other people's.
+// Eve's captures hold the room's frames and no others.
 func TestWritesTheRoomAlone(t *testing.T) {
 	folder := t.TempDir()
 	w, err := capture.Create(folder, "eth0", scene.Link, capture.Limits{Size: 1 << 20, Files: 3})
@@ -208,7 +208,7 @@ func TestCountsWhatIsWhole(t *testing.T) {
 	s.Send("ana", []byte("\xff"))
 	frames := append(s.Frames, cut, icmp(3), icmp(1))
 	for lang, want := range map[string][]string{
-		"en": {"only the first 18 of 54 bytes", "nobody listens there", "did not arrive (ICMP: host unreachable)", "Eve stops: 2 datagrams"},
+		"en": {"only the first 18 of 54 bytes", "nothing listens there", "did not arrive (ICMP: host unreachable)", "Eve stops: 2 datagrams"},
 		"id": {"hanya 18 dari 54 bita", "tidak ada yang mendengarkan", "tidak sampai (ICMP: host unreachable)", "Eve berhenti: 2 datagram"},
 	} {
 		text := listen(t, eve.Config{Lang: lang}, play(frames))
@@ -290,13 +290,13 @@ func TestUnknownLanguage(t *testing.T) {
 	}
 }
 
-// A flood of nonsense from one address is told once; the JSON log has all of it.
+// A flood of noise from one address is told once; the JSON log has all of it.
 func TestNonsenseIsToldOnce(t *testing.T) {
 	s := classictest.New()
 	for range 50 {
 		s.Send("ana", []byte("\xff\xfe"))
 	}
-	if text := listen(t, eve.Config{}, play(s.Frames)); strings.Count(text, "nothing that the protocol knows") != 1 {
+	if text := listen(t, eve.Config{}, play(s.Frames)); strings.Count(text, "not a datagram of the protocol") != 1 {
 		t.Errorf("not once:\n%s", text)
 	}
 	if text := listen(t, eve.Config{JSON: true}, play(s.Frames)); strings.Count(text, `"event":"strange"`) != 50 {

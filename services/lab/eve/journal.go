@@ -7,7 +7,7 @@ import (
 	"obrolan/services/lab/tap"
 )
 
-// entry is a finding as a line of JSON. Numbers that are meaningless are left out.
+// entry is a finding as a line of JSON. Fields that do not apply are left out.
 type entry struct {
 	Time     time.Time `json:"time"`
 	Event    string    `json:"event"`

@@ -8,16 +8,16 @@ import (
 
 const (
 	clock  = "15:04:05.000"
-	indent = "              " // as wide as the clock and the gap behind it
-	// maxTold bounds what a Teller remembers to have explained; then it explains again.
+	indent = "              " // as wide as the time and the gap after it
+	// maxTold bounds what a Teller remembers having explained. Beyond it, it explains again.
 	maxTold = 4096
 	// excerpt is how much of a line's cipher text is shown, secretExcerpt of a password's.
 	excerpt       = 60
 	secretExcerpt = 400
 )
 
-// Teller turns findings into sentences. It explains once, and leaves out what people don't need:
-// echoes, probes, parts of lines. Not safe for concurrent use.
+// Teller turns findings into sentences. It explains each thing once, and leaves out
+// echoes, probes and parts of lines. Not safe for concurrent use.
 type Teller struct {
 	words *words
 	told  map[string]bool
@@ -32,7 +32,7 @@ func NewTeller(lang string) (*Teller, error) {
 	return &Teller{words: w, told: make(map[string]bool)}, nil
 }
 
-// Tell returns the lines that say what was found; often none. Each ends without a line break and
+// Tell returns the lines that describe a finding; often none. Each ends without a line break and
 // is safe to print.
 func (t *Teller) Tell(f tap.Finding) []string {
 	first, more := t.sentence(f)
@@ -52,7 +52,7 @@ func (t *Teller) Tell(f tap.Finding) []string {
 	return lines
 }
 
-// sentence returns what happened, and what explains it.
+// sentence returns what happened, and the lines that explain it.
 func (t *Teller) sentence(f tap.Finding) (first string, more []string) {
 	w, who := t.words, who(f)
 	say := fmt.Sprintf
@@ -62,7 +62,7 @@ func (t *Teller) sentence(f tap.Finding) (first string, more []string) {
 	case tap.ServerKey:
 		return t.serverKey(f)
 	case tap.KeyFound:
-		return t.opened(f), nil
+		return t.keyFound(f), nil
 	case tap.KeyNotFound:
 		if f.Private == nil {
 			return "", nil

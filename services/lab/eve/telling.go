@@ -21,8 +21,8 @@ func (t *Teller) serverKey(f tap.Finding) (string, []string) {
 	return first, nil
 }
 
-// opened says how a key was broken: the factors, the divisions that they took, the time.
-func (t *Teller) opened(f tap.Finding) string {
+// keyFound says how a key was broken: the factors, the number of divisions, the time.
+func (t *Teller) keyFound(f tap.Finding) string {
 	p := f.Private
 	if p.Given {
 		return fmt.Sprintf(t.words.given, p.Key.D)
@@ -46,7 +46,7 @@ func (t *Teller) password(f tap.Finding) (string, []string) {
 	return fmt.Sprintf(w.garbled, who(f), numbers(f.Cipher)), nil
 }
 
-// passwordHow works the first letter out in full.
+// passwordHow shows how the first letter is computed.
 func (t *Teller) passwordHow(f tap.Finding) string {
 	field, _, _ := bytes.Cut(f.Cipher, []byte(" "))
 	c, err := strconv.ParseUint(string(field), 16, 64)
@@ -57,7 +57,7 @@ func (t *Teller) passwordHow(f tap.Finding) string {
 	return fmt.Sprintf(t.words.passwordHow, c, c, letters[0], string(letters[:1]))
 }
 
-// line tells what was said, read where it went to the server or where it came back.
+// line returns what was said, read on its way to the server or back.
 func (t *Teller) line(f tap.Finding) (string, []string) {
 	w, toServer := t.words, f.Kind == tap.Said
 	switch f.Reading {
@@ -71,7 +71,7 @@ func (t *Teller) line(f tap.Finding) (string, []string) {
 	if toServer {
 		return fmt.Sprintf(w.saidNoKey, who(f), numbers(f.Cipher)), lines(t.once("no server key "+f.Server.String(), w.explainNoServerKey))
 	}
-	// What goes to one goes to all: once is enough to say that one of them can't be read.
+	// Every member gets the same line, so it is enough to say once that one copy can't be read.
 	why := t.once("no client key "+f.Client.String(), fmt.Sprintf(w.explainNoClientKey, who(f)))
 	if why == "" {
 		return "", nil
@@ -98,7 +98,7 @@ func (t *Teller) readable(f tap.Finding) (first string, more []string) {
 	return first, lines(t.once("heard "+f.Client.String(), t.how(w.heardHow, f)))
 }
 
-// how names the key with which something was read.
+// how names the key that something was decrypted with.
 func (t *Teller) how(format string, f tap.Finding) string {
 	if f.Private == nil {
 		return ""
@@ -109,7 +109,7 @@ func (t *Teller) how(format string, f tap.Finding) string {
 	return fmt.Sprintf(format, f.Private.Key.D, who(f))
 }
 
-// once returns the text the first time that it is asked for with this key, else nothing.
+// once returns the text on the first call with this key, else "".
 func (t *Teller) once(key, text string) string {
 	if t.told[key] {
 		return ""
@@ -121,7 +121,7 @@ func (t *Teller) once(key, text string) string {
 	return text
 }
 
-// who names a client: by its name with its address, or by its address alone.
+// who names a client: by name and address, or by address only.
 func who(f tap.Finding) string {
 	if f.Name == "" {
 		return f.Client.String()
@@ -144,7 +144,7 @@ func fragment(w *words, f tap.Finding) string {
 	return fmt.Sprintf(w.fragment, from, to)
 }
 
-// factors writes n's prime factors, the largest first, as on the blackboard: p · q.
+// factors writes n's prime factors, the largest first: p · q.
 func factors(b attack.Broken) string {
 	var parts []string
 	for _, p := range slices.Backward(b.Primes) {
@@ -153,7 +153,7 @@ func factors(b attack.Broken) string {
 	return strings.Join(parts, " · ")
 }
 
-// took writes a duration with a space before its unit, and no more digits than mean something.
+// took writes a duration with a space before its unit, and without digits that mean nothing.
 func took(d time.Duration) string {
 	switch {
 	case d >= time.Second:
@@ -182,7 +182,7 @@ func unless(skip bool, text string) string {
 	return text
 }
 
-// lines drops what is empty.
+// lines drops empty texts.
 func lines(texts ...string) []string {
 	return slices.DeleteFunc(texts, func(s string) bool { return s == "" })
 }

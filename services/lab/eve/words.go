@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// words are the sentences of one language. Each is a format; arguments have numbers where
+// words are the sentences of one language. Each is a format with numbered arguments, as
 // languages order them differently.
 type words struct {
 	listening, breaks, leaves  string
@@ -36,7 +36,7 @@ type words struct {
 	explainNoClientKey         string
 }
 
-// Languages lists what NewTeller knows.
+// Languages lists the languages that NewTeller knows.
 func Languages() []string { return []string{"en", "id"} }
 
 // wordsFor returns the sentences of a language.

@@ -5,6 +5,6 @@
 //	             │
 //	           Seal ──▶ Secret: salt and digest ──▶ 01.Judge(answer, Secret, …)
 //
-// A Secret tells a right answer from a wrong one and does not reveal the password. Who has root on
-// the machine can look the password up; nothing here prevents that.
+// A Secret tells a right answer from a wrong one and does not reveal the password. Nothing here keeps
+// root on the same machine from looking the password up.
 package exercise

@@ -1,4 +1,4 @@
 package exercise
 
-// SealCheaply is Seal at a cost that tests can pay thousands of times.
+// SealCheaply is Seal at a cost that a test can pay thousands of times.
 func SealCheaply(exercise int, password string) (Secret, error) { return seal(exercise, password, 2) }

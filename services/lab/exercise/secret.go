@@ -14,7 +14,7 @@ import (
 	"strings"
 )
 
-// Alphabet is what a drawn password is made of.
+// Alphabet holds the characters of a drawn password.
 const Alphabet = "abcdefghijklmnopqrstuvwxyz0123456789"
 
 // MinLength and MaxLength are the lengths that a drawn password can have.
@@ -34,7 +34,7 @@ const (
 	saltSize   = 16
 )
 
-// ErrSecret says that a text is no sealed secret.
+// ErrSecret says that a text is not a sealed secret.
 var ErrSecret = errors.New("not the sealed secret of an exercise")
 
 // Draw returns a password of MinLength to MaxLength characters of Alphabet: four syllables, so that it can be
@@ -90,13 +90,13 @@ func (s Secret) compute(password string) ([]byte, error) {
 	return pbkdf2.Key(sha256.New, password, s.salt, s.iterations, sha256.Size)
 }
 
-// Opens tells whether an answer is the password, to the letter.
+// Opens reports whether an answer is exactly the password.
 func (s Secret) Opens(answer string) bool {
 	digest, err := s.compute(answer)
 	return err == nil && hmac.Equal(digest, s.digest)
 }
 
-// String writes the Secret with nothing that a shell or an env file would change.
+// String writes the Secret without characters that a shell or an env file would change.
 func (s Secret) String() string {
 	encode := base64.RawURLEncoding.EncodeToString
 	return fmt.Sprintf("%d:%s:%d:%s:%s", s.Exercise, scheme, s.iterations, encode(s.salt), encode(s.digest))

@@ -33,7 +33,7 @@ func TestDraw(t *testing.T) {
 		t.Errorf("%d of 200 differ, %d lengths", len(seen), len(lengths))
 	}
 	if _, err := exercise.Draw(strings.NewReader("")); err == nil {
-		t.Error("a dry source of randomness passes")
+		t.Error("an empty source of randomness is accepted")
 	}
 }
 

@@ -10,11 +10,11 @@ import (
 	"github.com/gopacket/gopacket/layers"
 )
 
-// maxFragments bounds what waits for its other half: after so many fragments all that is
-// not whole is forgotten.
+// maxFragments bounds what is kept of incomplete packets: after so many fragments they are
+// all forgotten.
 const maxFragments = 512
 
-// fragmentKey is what the fragments of one packet have in common.
+// fragmentKey identifies the packet that a fragment belongs to.
 type fragmentKey struct {
 	src, dst netip.Addr
 	id       uint32
@@ -49,7 +49,7 @@ func (r *Reader) fragment(ip *layers.IPv4, at time.Time) Packet {
 	return r.datagram(&udp, key.src, key.dst, at)
 }
 
-// fragment6 tells a fragment of IPv6, which is not joined, from anything else.
+// fragment6 recognizes fragments of IPv6, which are not joined.
 func (r *Reader) fragment6(p gopacket.Packet, at time.Time) Packet {
 	none := Packet{At: at}
 	six, ok := p.Layer(layers.LayerTypeIPv6).(*layers.IPv6)
@@ -67,11 +67,11 @@ func (r *Reader) fragment6(p gopacket.Packet, at time.Time) Packet {
 	return Packet{Kind: Fragment, At: at, Src: netip.AddrPortFrom(key.src, 0), Dst: netip.AddrPortFrom(key.dst, 0)}
 }
 
-// isForeign tells whether a fragment belongs to a datagram of other ports, which only its first fragment shows.
+// isForeign reports whether a fragment belongs to a datagram of other ports, which only its first fragment shows.
 // One whose first fragment has not passed may be the room's.
 func (r *Reader) isForeign(key fragmentKey, offset uint16, payload []byte) bool {
 	if r.waiting == maxFragments {
-		// A flood of halves can't fill the memory; once in so many fragments that costs a datagram.
+		// A flood of fragments can't fill the memory. The price is one datagram in so many fragments.
 		r.fragments, r.waiting = ip4defrag.NewIPv4Defragmenter(), 0
 		clear(r.foreign)
 	}

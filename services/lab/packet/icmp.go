@@ -9,8 +9,8 @@ import (
 	"github.com/gopacket/gopacket/layers"
 )
 
-// ICMP errors quote the head of the datagram that was not delivered (RFC 792, RFC 4443). The quotation is no
-// datagram of its own: it tells the ends of one that was counted when it passed, and is never read further.
+// ICMP errors quote the head of the datagram that was not delivered (RFC 792, RFC 4443). The quotation is not
+// a datagram of its own: it names the ends of one that was counted when it passed. Nothing else in it is read.
 
 var reasons4 = map[uint8]string{
 	layers.ICMPv4CodeNet: "network unreachable", layers.ICMPv4CodeHost: "host unreachable", layers.ICMPv4CodePort: PortUnreachable,

@@ -31,7 +31,7 @@ const (
 	dltRawOpenBSD layers.LinkType = 14
 )
 
-// Readable tells whether a Reader reads frames of a link type; Read takes all others for Other.
+// Readable reports whether a Reader decodes frames of a link type. All others are Other.
 func Readable(link layers.LinkType) bool {
 	_, known := decoders[link]
 	return known

@@ -11,7 +11,7 @@ import (
 	"obrolan/services/lab/scene"
 )
 
-// Frames of link types that the library's own table lacks were taken for strangers' traffic.
+// Frames of link types that the library's own table lacks were taken for other traffic.
 func TestLinkTypes(t *testing.T) {
 	u, p := udp(8123, 9999, []byte("5,245009"))
 	ip4 := scene.Serialize(four(), u, p)

@@ -10,7 +10,7 @@ type Kind uint8
 
 // The kinds of a Packet.
 const (
-	Other       Kind = iota // not the room's business
+	Other       Kind = iota // not of the room
 	Datagram                // a whole UDP datagram from or to the room's port
 	Cut                     // a datagram of which the capture kept only the first part
 	Fragment                // a piece of a larger IP packet that is not whole yet
@@ -20,7 +20,7 @@ const (
 // PortUnreachable is the Reason where nothing listens on the port.
 const PortUnreachable = "port unreachable"
 
-// Packet is one frame, read.
+// Packet is one decoded frame.
 type Packet struct {
 	Kind Kind
 	At   time.Time
@@ -30,7 +30,7 @@ type Packet struct {
 	Src, Dst netip.AddrPort
 
 	// Payload is what the datagram carries. It belongs to the caller of Read unless the
-	// datagram came in fragments: treat it as read-only and copy what has to last.
+	// datagram came in fragments: treat it as read-only and copy what has to be kept.
 	Payload []byte
 
 	// Missing is how many bytes of the payload the capture lacks (Cut).

@@ -23,8 +23,8 @@ func NewReader(port uint16) *Reader {
 	return &Reader{port: layers.UDPPort(port), fragments: ip4defrag.NewIPv4Defragmenter(), foreign: make(map[fragmentKey]bool)}
 }
 
-// Read reads a frame that was captured at a time on a link of a kind. It never fails: what it
-// can't read is Other. The Packet aliases frame.
+// Read decodes a frame with its time and link type. It never fails: what it
+// can't decode is Other. The Packet aliases frame.
 func (r *Reader) Read(frame []byte, link layers.LinkType, at time.Time) Packet {
 	decoder, known := decoders[link]
 	if !known {
@@ -52,7 +52,7 @@ func (r *Reader) Read(frame []byte, link layers.LinkType, at time.Time) Packet {
 	return r.datagram(udp, address(src.Raw()), address(dst.Raw()), at)
 }
 
-// datagram keeps what comes from or goes to the port.
+// datagram returns a Packet if the datagram comes from or goes to the port.
 func (r *Reader) datagram(udp *layers.UDP, src, dst netip.Addr, at time.Time) Packet {
 	if !r.concerns(udp) {
 		return Packet{At: at}
@@ -74,7 +74,7 @@ func address(raw []byte) netip.Addr {
 	return a.Unmap()
 }
 
-// concerns tells whether a datagram goes to or comes from the room's port.
+// concerns reports whether a datagram goes to or comes from the room's port.
 func (r *Reader) concerns(udp *layers.UDP) bool {
 	return udp.SrcPort == r.port || udp.DstPort == r.port
 }

@@ -96,7 +96,7 @@ func TestFragmentsAreJoined(t *testing.T) {
 	for i, frame := range frames {
 		got := r.Read(frame, layers.LinkTypeEthernet, at)
 		for j := range frame {
-			frame[j] = 0 // the frame is its owner's again
+			frame[j] = 0 // the frame's owner uses it again
 		}
 		if i < len(frames)-1 {
 			if got.Kind != Fragment || got.Src.Addr() != client.Addr() {

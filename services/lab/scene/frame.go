@@ -9,7 +9,7 @@ import (
 	"github.com/gopacket/gopacket/layers"
 )
 
-// Start is when every scene starts.
+// Start is the time at which every scene starts.
 var Start = time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
 
 // Step is the time between two frames.
@@ -18,11 +18,11 @@ const Step = 250 * time.Microsecond
 // Server is the server's address.
 var Server = netip.MustParseAddrPort("172.18.0.2:9999")
 
-// Link is what the frames start with.
+// Link is the link type of the frames.
 const Link = layers.LinkTypeEthernet
 
 // Frame builds an Ethernet frame with a UDP datagram. The checksum is left as a bridge shows it:
-// that of the pseudo-header alone.
+// that of the pseudo-header only.
 func Frame(src, dst netip.AddrPort, payload []byte) []byte {
 	ip := &layers.IPv4{Version: 4, TTL: 64, Flags: layers.IPv4DontFragment, Protocol: layers.IPProtocolUDP,
 		SrcIP: net.IP(src.Addr().AsSlice()), DstIP: net.IP(dst.Addr().AsSlice())}

@@ -13,7 +13,7 @@ import (
 // maxLifelines is how many clients get a lifeline of their own; the others share one.
 const maxLifelines = 12
 
-// Diagram holds findings until all of them are known, and then draws them. Not safe for
+// Diagram collects findings, and draws them when all are known. Not safe for
 // concurrent use.
 type Diagram struct {
 	findings []tap.Finding
@@ -100,7 +100,7 @@ func (d *Diagram) start() time.Time {
 	return time.Time{}
 }
 
-// follows tells the findings that have no datagram of their own.
+// follows reports whether a finding has no datagram of its own.
 func follows(f tap.Finding) bool {
 	return f.Kind == tap.KeyFound || f.Kind == tap.KeyNotFound || f.Late
 }

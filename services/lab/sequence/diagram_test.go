@@ -19,7 +19,7 @@ import (
 	"obrolan/shared/rsa"
 )
 
-var update = flag.Bool("update", false, "write the golden files anew")
+var update = flag.Bool("update", false, "rewrite the golden files")
 
 func breakAll(key rsa.Public) (*tap.Private, error) {
 	b, err := attack.Break(key)
@@ -56,7 +56,7 @@ func golden(t *testing.T, name, got string) {
 	}
 }
 
-// A capture may hold pieces of datagrams alone: there is nobody then to draw a lifeline for.
+// A capture may hold only fragments: then there are no lifelines.
 func TestFragmentsAlone(t *testing.T) {
 	d := sequence.New()
 	d.Add(tap.Finding{Kind: tap.Fragment})
@@ -95,7 +95,7 @@ func TestManyClients(t *testing.T) {
 	}
 }
 
-// Nothing from the network gets to a terminal with a control character, in colour or not.
+// No control character from the network reaches the terminal.
 func TestNoControlCharacters(t *testing.T) {
 	s := classictest.New()
 	s.Keys("ana")

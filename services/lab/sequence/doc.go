@@ -6,5 +6,5 @@
 //	0.000131   │◀───┼────┤  key       the server's: e = 77, n = 136891
 //	0.000420   ├────┼───▶│  PASSWORD  5 numbers: 1c3f9 2b07 …
 //
-// It knows no file and no terminal; whether there are colours is the caller's choice.
+// It knows neither files nor terminals; the caller chooses whether to use colours.
 package sequence

@@ -23,7 +23,7 @@ func (d *Diagram) lifelineOf(addr netip.AddrPort, isServer bool) int {
 	return min(d.index[addr], maxLifelines)
 }
 
-// shares tells whether a client has no lifeline of its own.
+// shares reports whether a client has no lifeline of its own.
 func (d *Diagram) shares(addr netip.AddrPort) bool { return d.index[addr] >= maxLifelines }
 
 // letter names a lifeline: A, B, C … for clients, + for the shared one, S (or S1, S2 …) for servers.
@@ -93,8 +93,8 @@ func (d *Diagram) arrow(f tap.Finding, p painter) string {
 	return p.client(client, b.String())
 }
 
-// plainLifelines draws the lifelines without an arrow: nothing where no client or server is known yet, as
-// when a capture holds fragments alone.
+// plainLifelines draws the lifelines without an arrow: nothing if no client or server is known, as
+// when a capture holds only fragments.
 func plainLifelines(last int) string {
 	if last < 0 {
 		return ""

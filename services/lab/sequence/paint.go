@@ -1,6 +1,6 @@
 package sequence
 
-// painter colours text for a terminal (ECMA-48, SGR), or leaves it.
+// painter colours text for a terminal (ECMA-48, SGR), or returns it unchanged.
 type painter struct{ on bool }
 
 // palette colours the clients, one after another: readable on dark and on light.
@@ -18,11 +18,11 @@ func (p painter) client(lifeline int, text string) string {
 	return p.paint(palette[lifeline%len(palette)], text)
 }
 
-// secret paints what was to stay secret.
+// secret paints passwords.
 func (p painter) secret(text string) string { return p.paint("1;31", text) }
 
 // bright paints what people said.
 func (p painter) bright(text string) string { return p.paint("1", text) }
 
-// faint paints what matters less.
+// faint paints secondary text.
 func (p painter) faint(text string) string { return p.paint("2", text) }

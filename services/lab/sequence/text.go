@@ -17,7 +17,7 @@ const (
 	secretExcerpt = 400
 )
 
-// labels name what a datagram is where its protocol has no word for it.
+// labels name the kinds that the protocol has no word for.
 var labels = map[tap.Kind]string{tap.Probe: "empty", tap.Refused: "refused", tap.Undelivered: "lost", tap.Cut: "cut", tap.Fragment: "fragment", tap.Strange: "?"}
 
 func label(f tap.Finding) string {
@@ -27,7 +27,7 @@ func label(f tap.Finding) string {
 	return labels[f.Kind]
 }
 
-// text says what a finding is.
+// text describes a finding.
 func (d *Diagram) text(f tap.Finding, p painter) string {
 	detail := details(f, p)
 	if f.Kind != tap.Fragment && d.shares(f.Client) && !follows(f) {
@@ -56,9 +56,9 @@ func details(f tap.Finding, p painter) string {
 	case tap.NameTaken:
 		return owned(f.Repeated)
 	case tap.Piece:
-		return fmt.Sprintf("a part of a line, %d bytes; it goes on", f.Size)
+		return fmt.Sprintf("part of a line, %d bytes; it continues", f.Size)
 	case tap.Refused:
-		return "nobody listens there (ICMP port unreachable)"
+		return "nothing listens there (ICMP port unreachable)"
 	case tap.Undelivered:
 		return fmt.Sprintf("did not arrive (ICMP: %v)", f.Err)
 	case tap.Cut:
@@ -66,7 +66,7 @@ func details(f tap.Finding, p painter) string {
 	case tap.Fragment:
 		return fmt.Sprintf("a piece of a larger IP packet between %s and %s", f.Client.Addr(), f.Server.Addr())
 	case tap.Strange:
-		return fmt.Sprintf("%d bytes that are nothing the protocol knows: %v", f.Size, f.Err)
+		return fmt.Sprintf("%d bytes that are not a datagram of the protocol: %v", f.Size, f.Err)
 	}
 	return ""
 }
@@ -85,7 +85,7 @@ func owned(own bool) string {
 	return ""
 }
 
-// key tells how a key was opened, or why not.
+// key says how a private key was found, or why not.
 func key(f tap.Finding) string {
 	whose := "the client's"
 	if f.Owner == tap.OfServer {
@@ -93,11 +93,11 @@ func key(f tap.Finding) string {
 	}
 	switch {
 	case f.Kind == tap.KeyNotFound && (f.Private == nil || f.Private.Given):
-		return fmt.Sprintf("%s key stays shut: %v", whose, f.Err)
+		return fmt.Sprintf("%s private key is not known: %v", whose, f.Err)
 	case f.Kind == tap.KeyNotFound:
 		return fmt.Sprintf("%s n = %d = %s, but %v", whose, f.Key.N, product(f.Private.Primes), f.Err)
 	case f.Private.Given:
-		return fmt.Sprintf("%s key is open: d = %d was given", whose, f.Private.Key.D)
+		return fmt.Sprintf("%s private key was given: d = %d", whose, f.Private.Key.D)
 	}
 	return fmt.Sprintf("%s n = %d = %s, φ = %d, so d = %d", whose, f.Key.N, product(f.Private.Primes), f.Private.Phi, f.Private.Key.D)
 }
@@ -110,12 +110,12 @@ func product(primes []uint64) string {
 	return strings.Join(parts, " · ")
 }
 
-// cipher shows a text where it could be read, and the numbers where not.
+// cipher shows a text if it could be decrypted, else its numbers.
 func cipher(f tap.Finding, emphasis func(string) string) string {
 	count := bytes.Count(f.Cipher, []byte(" ")) + 1
 	switch {
 	case f.Late:
-		return fmt.Sprintf("so what was sent before was %s", emphasis(strconv.Quote(f.Text)))
+		return fmt.Sprintf("so the earlier line was %s", emphasis(strconv.Quote(f.Text)))
 	case f.Reading == tap.Decrypted:
 		return fmt.Sprintf("%s  (%d numbers)", emphasis("\""+f.Text+"\""), count)
 	case f.Reading == tap.Garbled:

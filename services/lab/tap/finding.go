@@ -15,8 +15,8 @@ type Kind uint8
 const (
 	ClientKey     Kind = iota + 1 // Key, Repeated
 	ServerKey                     // Key, Repeated, Changed
-	KeyFound                      // Owner, Key, Private: a key was broken or is known
-	KeyNotFound                   // Owner, Key, Err: a key that nobody can break or use
+	KeyFound                      // Owner, Key, Private: a private key was broken or is known
+	KeyNotFound                   // Owner, Key, Err: a public key that can't be broken or used
 	Password                      // Cipher, Reading, Text
 	PasswordRight                 //
 	PasswordWrong                 //
@@ -34,14 +34,14 @@ const (
 	Leaving                       // Asked
 	Bye                           //
 	Probe                         // an empty datagram
-	Refused                       // ICMP: nobody listens there any more
+	Refused                       // ICMP: nothing listens there any more
 	Undelivered                   // Err: ICMP: a datagram did not arrive, for another reason
 	Fragment                      // a piece of a larger IP packet
 	Cut                           // Size, Missing: the capture holds only the start of the datagram
-	Strange                       // Err: nothing that the protocol knows
+	Strange                       // Err: not a datagram of the protocol
 )
 
-// OfProtocol tells whether a datagram was whole and one that the protocol knows. Nothing in the others is
+// OfProtocol reports whether a datagram was whole and one that the protocol knows. Nothing in the others is
 // counted: no numbers, no letters, no datagrams.
 func (k Kind) OfProtocol() bool {
 	switch k {
@@ -77,15 +77,15 @@ const (
 	OfClient
 )
 
-// Reading says what became of a cipher text.
+// Reading says whether a cipher text could be decrypted.
 type Reading uint8
 
 // The values of Reading.
 const (
 	Decrypted  Reading = iota + 1 // Text holds it
-	KeyUnseen                     // the key under which it stands has not passed
-	KeyUnknown                    // the key has passed, but is not open
-	Garbled                       // it does not fit the key: damaged, or under another one
+	KeyUnseen                     // the public key that it was encrypted with has not passed
+	KeyUnknown                    // the public key has passed, its private key is not known
+	Garbled                       // it does not fit the key: damaged, or encrypted with another one
 )
 
 var readingNames = map[Reading]string{Decrypted: "read", KeyUnseen: "no_key", KeyUnknown: "no_private_key", Garbled: "garbled"}
@@ -95,14 +95,14 @@ func (r Reading) String() string {
 	return readingNames[r]
 }
 
-// Private is a key that is open.
+// Private is a private key that is known.
 type Private struct {
 	attack.Broken
-	Took  time.Duration // how long breaking it took; 0 where nobody measured
-	Given bool          // it was not broken: somebody gave it
+	Took  time.Duration // how long breaking it took; 0 if not measured
+	Given bool          // it was given, not broken
 }
 
-// Finding is one thing that a packet gave away. Which fields hold something depends on Kind.
+// Finding is one thing that a packet reveals. Which fields hold something depends on Kind.
 // Name, Asked, Text and Line are safe to print.
 type Finding struct {
 	Kind     Kind
@@ -115,16 +115,16 @@ type Finding struct {
 
 	Asked    string // the name in the datagram
 	Repeated bool
-	Changed  bool // the server's key is another than before: it was restarted
+	Changed  bool // the server's key differs from before: it was restarted
 
-	Owner   Owner // whose key is broken, or was needed for Cipher
+	Owner   Owner // whose key it is, or was needed for Cipher
 	Key     rsa.Public
 	Private *Private
-	Cipher  []byte // as sent, whole; the finding's own
+	Cipher  []byte // as sent, whole; owned by the finding
 	Reading Reading
 	Text    string
 	Line    Line
-	Late    bool // read from what was kept, now that the key is there
+	Late    bool // kept until the key passed, and decrypted then
 	Size    int  // bytes of the datagram
 	Missing int  // bytes of it that the capture lacks
 	Err     error

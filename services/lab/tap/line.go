@@ -1,13 +1,13 @@
 package tap
 
-// LineKind tells the lines of a room apart.
+// LineKind distinguishes the lines of a room.
 type LineKind uint8
 
 // The kinds of a Line.
 const (
 	LineOther  LineKind = iota // of no form that the protocol knows
 	LineSaid                   // a member said something
-	LineJoined                 // a notice: a member came
+	LineJoined                 // a notice: a member joined
 	LineLeft                   // a notice: a member left
 )
 

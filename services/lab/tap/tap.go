@@ -8,14 +8,14 @@ import (
 )
 
 // Protocol reads the datagrams of one protocol, and remembers what it has read. Addresses come from
-// the packets, so anybody may have chosen them: what is remembered has to be bounded.
+// the packets and may be forged, so what is remembered must be bounded.
 type Protocol interface {
 	// Read reads a datagram and returns one finding for it, then those that follow from it. f says
 	// when, between whom, which way and how large. Nothing in the findings aliases payload.
 	Read(f Finding, payload []byte) []Finding
-	// Lose says that a datagram between the ends of f passed that can't be read whole.
+	// Lose reports that a datagram between the ends of f passed that can't be read as a whole.
 	Lose(f Finding)
-	// IsServer tells whether an address has appeared as a server.
+	// IsServer reports whether an address has appeared as a server.
 	IsServer(addr netip.AddrPort) bool
 	// ClientName returns the name of a client of a server, or "" where it is not known.
 	ClientName(server, client netip.AddrPort) string
@@ -30,8 +30,8 @@ type Tap struct {
 // New returns a Tap for the rooms on port.
 func New(port uint16, protocol Protocol) *Tap { return &Tap{port: port, protocol: protocol} }
 
-// Observe takes a packet and returns what it gave away, in order: one finding for the packet itself,
-// and those that follow from it. A packet of no concern returns none.
+// Observe takes a packet and returns what it reveals, in order: one finding for the packet itself,
+// and those that follow from it. A packet that is not the room's returns none.
 func (t *Tap) Observe(p packet.Packet) []Finding {
 	if p.Kind == packet.Other {
 		return nil
@@ -58,7 +58,7 @@ func (t *Tap) Observe(p packet.Packet) []Finding {
 	return []Finding{f}
 }
 
-// toServer tells the direction by the port. Where both ends have it, the one known as a server is one.
+// toServer tells the direction by the port. If both ends have it, the one known as a server is the server.
 func (t *Tap) toServer(p packet.Packet) bool {
 	if p.Src.Port() == t.port && p.Dst.Port() == t.port {
 		return t.protocol.IsServer(p.Dst) || !t.protocol.IsServer(p.Src)

@@ -12,7 +12,7 @@ import (
 // maxFacts bounds what is kept of each kind.
 const maxFacts = 10_000
 
-// Facts are what a capture holds about a room: what an answer can be confused with.
+// Facts are what a capture reveals about a room, and what an answer can be confused with.
 type Facts struct {
 	Servers   []attack.Broken
 	Clients   []attack.Broken
@@ -30,7 +30,7 @@ type Attempt struct {
 	Refused bool
 }
 
-// NewFacts returns Facts that hold nothing.
+// NewFacts returns empty Facts.
 func NewFacts() *Facts {
 	return &Facts{Ciphers: make(map[string]bool), Lines: make(map[string]bool), Names: make(map[string]bool)}
 }
@@ -69,7 +69,7 @@ func note(set map[string]bool, text string) {
 	}
 }
 
-// password keeps an attempt; one that is read late takes the place of the unread one.
+// password keeps an attempt. One that is decrypted later replaces the encrypted one.
 func (f *Facts) password(found tap.Finding) {
 	for i, a := range f.Passwords {
 		if found.Late && a.Client == found.Client && a.Cipher == string(found.Cipher) {
@@ -94,7 +94,7 @@ func (f *Facts) truth(secret exercise.Secret) (Attempt, bool) {
 	return Attempt{}, false
 }
 
-// under decrypts a cipher text with an exponent of a key; "" where that gives no text.
+// under decrypts a cipher text with an exponent of a key; "" if that gives no text.
 func under(cipher string, n, exponent uint64) string {
 	key := rsa.Textbook{Public: rsa.Public{E: 1, N: n}, D: exponent}
 	text, err := rsa.NewDecrypter(key).Text([]byte(cipher))

@@ -17,12 +17,12 @@ import (
 // maxAnswer bounds an answer; a longer one is cut.
 const maxAnswer = 64 << 10
 
-// usual is the password that the lab has outside exercises.
+// usual is the lab's password outside exercises.
 const usual = "12345"
 
-// Judge says what an answer to exercise 1 is worth. facts come from the student's capture and may be
+// Judge judges an answer to exercise 1. facts come from the student's capture and may be
 // nil: then less can be said about why an answer is wrong. Space around the answer, quotation marks and the tag PASSWORD:
-// count for nothing.
+// are ignored.
 func Judge(answer string, secret exercise.Secret, facts *Facts) Verdict {
 	if facts == nil {
 		facts = NewFacts()
@@ -50,7 +50,7 @@ func Judge(answer string, secret exercise.Secret, facts *Facts) Verdict {
 	return Verdict{Kind: Wrong}
 }
 
-// strip takes off what people hand in around an answer.
+// strip removes what people put around an answer.
 func strip(answer string) string {
 	answer = strings.TrimSpace(answer)
 	if rest, ok := strings.CutPrefix(answer, "PASSWORD:"); ok {
@@ -83,7 +83,7 @@ func asSent(answer string, _ exercise.Secret, facts *Facts) Verdict {
 	return Verdict{}
 }
 
-// asNumbers looks for what comes up on the way to the password.
+// asNumbers looks for intermediate results: keys, factors, numbers of characters.
 func asNumbers(answer string, secret exercise.Secret, facts *Facts) Verdict {
 	if isPassword(answer, facts, secret, inNumbers(answer)) {
 		return Verdict{Kind: InNumbers}
@@ -108,7 +108,7 @@ func asNumbers(answer string, secret exercise.Secret, facts *Facts) Verdict {
 	return Verdict{Kind: Numbers}
 }
 
-// part tells which part of a key numbers are.
+// part returns which part of a key the numbers are.
 func part(numbers []uint64, k attack.Broken, factors, phi, exponent Kind) Kind {
 	has := func(n uint64) bool { return slices.Contains(numbers, n) }
 	switch {
@@ -126,8 +126,8 @@ func part(numbers []uint64, k attack.Broken, factors, phi, exponent Kind) Kind {
 	return 0
 }
 
-// numbersIn returns the decimal numbers of a text that holds no word but the usual names of such
-// numbers, and nil for any other text. One run of digits that could be a password is none.
+// numbersIn returns the decimal numbers of a text that holds no words except the usual names of such
+// numbers, and nil for any other text.
 func numbersIn(text string) []uint64 {
 	var numbers []uint64
 	isMark := func(r rune) bool { return strings.ContainsRune(" ,;=·*×x()-+φ\n\tphiePqQndE", r) }
@@ -141,7 +141,7 @@ func numbersIn(text string) []uint64 {
 	return numbers
 }
 
-// hexNumbers recognises cipher text without a capture: several hexadecimal numbers.
+// hexNumbers recognizes cipher text without a capture: several hexadecimal numbers.
 func hexNumbers(answer string) Verdict {
 	fields := strings.Fields(strings.ToLower(answer))
 	if len(fields) >= 3 && rsa.CheckText([]byte(strings.Join(fields, " "))) == nil {
@@ -150,7 +150,7 @@ func hexNumbers(answer string) Verdict {
 	return Verdict{}
 }
 
-// inNumbers reads a text as the numbers of characters: hexadecimal or decimal, apart or in one run.
+// inNumbers decodes a text as character codes: hexadecimal or decimal, separated or in one run.
 func inNumbers(answer string) []string {
 	var readings []string
 	fields := strings.FieldsFunc(answer, func(r rune) bool { return strings.ContainsRune(" ,;:[]", r) })
@@ -173,12 +173,12 @@ func inNumbers(answer string) []string {
 	return readings
 }
 
-// isPassword tries a few readings of an answer out.
+// isPassword reports whether one of several readings of an answer is the password.
 func isPassword(answer string, facts *Facts, secret exercise.Secret, readings []string) bool {
 	return slices.ContainsFunc(readings, func(r string) bool { return r != answer && secret.Opens(r) })
 }
 
-// asSeen looks for what passed in the room in the clear, or was said.
+// asSeen looks for what passed in the clear, or was said.
 func asSeen(answer string, _ exercise.Secret, facts *Facts) Verdict {
 	switch {
 	case answer == usual:
@@ -196,7 +196,7 @@ func asSeen(answer string, _ exercise.Secret, facts *Facts) Verdict {
 	return Verdict{}
 }
 
-// holds tells whether a text is among others, whatever apostrophe it was typed with.
+// holds reports whether a text is among others, in whichever form its apostrophe was typed.
 func holds(texts map[string]bool, text string) bool {
 	if texts[text] {
 		return true
@@ -209,7 +209,7 @@ func holds(texts map[string]bool, text string) bool {
 	return false
 }
 
-// asMisread decrypts what was sent as students do by mistake.
+// asMisread looks for the results of usual mistakes in decrypting.
 func asMisread(answer string, _ exercise.Secret, facts *Facts) Verdict {
 	same := func(text string) bool {
 		return text != "" && (text == answer || printable.Text(text) == printable.Text(answer))

@@ -24,7 +24,7 @@ import (
 const password = "kurasoti58"
 
 func seal(t testing.TB) exercise.Secret {
-	// Seal at a cost that tests can pay thousands of times.
+	// Like exercise.Seal, at a cost that a test can pay thousands of times.
 	const salt, iterations = "0123456789abcdef", 2
 	digest, err := pbkdf2.Key(sha256.New, password, []byte(salt), iterations, sha256.Size)
 	if err != nil {
@@ -38,7 +38,7 @@ func seal(t testing.TB) exercise.Secret {
 	return secret
 }
 
-// captured is what a student's capture says: a refused attempt, the right one, a conversation.
+// captured is what a student's capture reveals: a refused attempt, the right one, a conversation.
 func captured(s *classictest.Scene) *eavesdrop.Facts {
 	s.Keys("ana")
 	s.Password("ana", "nolimepa11", false)
@@ -199,7 +199,7 @@ func TestExplain(t *testing.T) {
 	}
 }
 
-// What a capture without the password says must not go beyond it.
+// A capture without the password must not lead to a more exact verdict.
 func TestFactsWithoutThePassword(t *testing.T) {
 	s := classictest.New()
 	s.Join("ana", "another")

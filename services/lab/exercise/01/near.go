@@ -6,8 +6,8 @@ import (
 	"obrolan/services/lab/exercise"
 )
 
-// asNear compares an answer with the password letter by letter, where a capture gives the
-// password away; else it tries every text that differs by one slip.
+// asNear compares an answer with the password letter by letter, if a capture reveals
+// the password; else it tries every text that differs by one mistake.
 func asNear(answer string, secret exercise.Secret, facts *Facts) Verdict {
 	if truth, ok := facts.truth(secret); ok {
 		return compare(answer, truth.Text)
@@ -18,8 +18,8 @@ func asNear(answer string, secret exercise.Secret, facts *Facts) Verdict {
 	return slip(answer, secret.Opens)
 }
 
-// compare says where an answer is wrong. It doesn't where more than half is, so that nobody
-// gets the password out of it place by place.
+// compare says which letters of an answer are wrong, unless more than half are: otherwise the
+// password could be found letter by letter.
 func compare(answer, truth string) Verdict {
 	off := len(answer) - len(truth)
 	if off >= -1 && off <= 1 {
@@ -42,8 +42,8 @@ func compare(answer, truth string) Verdict {
 	return Verdict{Kind: SomeWrong, Places: wrong}
 }
 
-// slip tries every text that is one slip away from an answer: two letters swapped, one wrong, one
-// too many, one missing. opens says whether a text is the password.
+// slip tries every text that differs from an answer by one mistake: two letters swapped, one wrong, one
+// too many, one missing. opens reports whether a text is the password.
 func slip(answer string, opens func(string) bool) Verdict {
 	for i := range len(answer) - 1 {
 		swapped := answer[:i] + answer[i+1:i+2] + answer[i:i+1] + answer[i+2:]

@@ -8,14 +8,14 @@ type Kind uint8
 // The kinds of a Verdict, with the fields that they use.
 const (
 	Right          Kind = iota + 1
-	Empty               // nothing was handed in
-	Case                // right but for large and small letters
+	Empty               // an empty answer
+	Case                // right except for upper and lower case
 	InNumbers           // the password, its characters written as numbers
 	Datagram            // the datagram in hexadecimal, as Wireshark copies it
 	CipherPassword      // the cipher text of a password that was sent
 	CipherLine          // the cipher text of a line
 	CipherText          // some cipher text
-	PublicKey           // E,N of somebody, or n alone
+	PublicKey           // E,N of any peer, or n only
 	Factors             // p and q of the server
 	FactorsClient       // p and q of a client
 	Phi                 // φ(n) of the server
@@ -24,9 +24,9 @@ const (
 	Numbers             // some numbers
 	WrongKey            // the password decrypted with a client's key
 	WrongExponent       // the password "decrypted" with e instead of d
-	NotLetters          // letters that no drawn password has
+	NotLetters          // characters that no drawn password has
 	Said                // something that was said in the room
-	Name                // somebody's name
+	Name                // the name of a member
 	Usual               // the lab's usual password
 	Refused             // a password that the server refused
 	OneWrong            // Place: one letter is wrong
@@ -35,10 +35,10 @@ const (
 	Swapped             // Place: this one and the next
 	SomeWrong           // Places
 	Length              // Got, Want
-	Wrong               // nothing of these
+	Wrong               // none of these
 )
 
-// Verdict is what an answer is worth.
+// Verdict is the judgement of an answer.
 type Verdict struct {
 	Kind      Kind
 	Place     int   // counted from 1
@@ -49,7 +49,7 @@ type Verdict struct {
 // Right tells whether the answer is the password.
 func (v Verdict) Right() bool { return v.Kind == Right }
 
-// Explain returns what to tell the student: a sentence, and a hint at the next step, which may be empty.
+// Explain returns a sentence for the student, and a hint at the next step, which may be empty.
 // Languages are "en" and "id"; any other is English.
 func (v Verdict) Explain(lang string) (sentence, hint string) {
 	texts := english

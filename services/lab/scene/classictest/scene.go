@@ -19,7 +19,7 @@ var keys = []rsa.Public{
 	{E: 19, N: 449 * 443}, {E: 23, N: 439 * 433}, {E: 29, N: 431 * 421},
 }
 
-// Member is somebody in the room.
+// Member is a client of the room.
 type Member struct {
 	Name string
 	Addr netip.AddrPort
@@ -48,7 +48,7 @@ func open(key rsa.Public) rsa.Textbook {
 	return b.Key
 }
 
-// Member returns the one of a name, who is made when first asked for.
+// Member returns the member of a name, and makes it on the first call.
 func (s *Scene) Member(name string) *Member {
 	if i := slices.IndexFunc(s.Members, func(m *Member) bool { return m.Name == name }); i >= 0 {
 		return s.Members[i]
@@ -60,7 +60,7 @@ func (s *Scene) Member(name string) *Member {
 	return m
 }
 
-// Wait lets time pass.
+// Wait advances the time.
 func (s *Scene) Wait(d time.Duration) { s.now = s.now.Add(d) }
 
 // Send appends a datagram to the server.
@@ -112,7 +112,7 @@ func (s *Scene) Enter(name string) {
 	s.Send(name, classic.AppendSignUp(nil, name))
 }
 
-// Join does all that a client does to get in.
+// Join does all that a client does to join.
 func (s *Scene) Join(name, password string) {
 	s.Keys(name)
 	s.Password(name, password, true)
@@ -126,7 +126,7 @@ func (s *Scene) Say(name, text string) {
 	s.tell("", line)
 }
 
-// Leave leaves.
+// Leave leaves the room.
 func (s *Scene) Leave(name string) {
 	s.Send(name, classic.AppendLeave(nil, name))
 	s.Reply(name, []byte(classic.TextBye))
@@ -149,8 +149,7 @@ func (s *Scene) tell(except, line string) {
 	}
 }
 
-// Usual is a scene with a bit of everything: a wrong password, a long line, a probe, something
-// that is nothing.
+// Usual is a scene with some of everything: a wrong password, a long line, a probe, noise.
 func Usual() *Scene {
 	s := New()
 	s.Join("ana", "rahasia7")

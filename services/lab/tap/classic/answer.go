@@ -42,7 +42,7 @@ func (r *Reader) answer(s *server, m *member, f tap.Finding, payload []byte) []t
 	return []tap.Finding{f}
 }
 
-// serverKey takes the server's key, and reads with it what waited.
+// serverKey takes the server's key, and decrypts with it what was kept.
 func (r *Reader) serverKey(s *server, f tap.Finding, key rsa.Public) []tap.Finding {
 	f.Kind, f.Key = tap.ServerKey, key
 	if s.key != nil && s.key.key == key {

@@ -87,7 +87,7 @@ func TestLinesAreForgotten(t *testing.T) {
 	}
 }
 
-// Anything at all may come; nothing that comes out may move a cursor.
+// Whatever the input, nothing in the findings may move a cursor.
 func FuzzObserve(f *testing.F) {
 	f.Add([]byte("13,233273"), []byte("17,245009"), true)
 	f.Add([]byte("PASSWORD:1c3f 22"), []byte("ENCRYPTED:1c3f 22END"), false)

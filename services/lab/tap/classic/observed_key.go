@@ -9,14 +9,14 @@ import (
 	wire "obrolan/shared/wire/classic"
 )
 
-// observedKey is a public key with what opens it.
+// observedKey is a public key that passed, with its private key if that is known.
 type observedKey struct {
 	key       rsa.Public
-	private   *tap.Private   // nil while shut
-	decrypter *rsa.Decrypter // nil while shut
+	private   *tap.Private   // nil if not known
+	decrypter *rsa.Decrypter // nil if not known
 }
 
-// read decrypts f.Cipher and fills in what became of it. A nil observedKey is a key that has not passed.
+// read decrypts f.Cipher and fills in the result. A nil observedKey is a key that has not passed.
 func (k *observedKey) read(f *tap.Finding) {
 	switch {
 	case k == nil:
@@ -35,7 +35,7 @@ func (k *observedKey) read(f *tap.Finding) {
 	f.Line = parseLine(f.Text)
 }
 
-// observeKey opens a key if it can, and returns what there is to tell about it. f says who and when.
+// observeKey looks for the private key of a public one, and returns a finding about it. f says who and when.
 func (r *Reader) observeKey(key rsa.Public, owner tap.Owner, f tap.Finding) (*observedKey, []tap.Finding) {
 	k := &observedKey{key: key}
 	if r.findKey == nil {

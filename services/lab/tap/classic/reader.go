@@ -17,7 +17,7 @@ const (
 type Reader struct {
 	findKey tap.KeyFinder
 	servers map[netip.AddrPort]*server
-	turn    uint64 // counts datagrams: who was seen when
+	turn    uint64 // counts datagrams, to know who was silent longest
 }
 
 // New returns a Reader. findKey may be nil: then nothing is decrypted.
@@ -41,7 +41,7 @@ func (r *Reader) Read(f tap.Finding, payload []byte) []tap.Finding {
 	return found
 }
 
-// Lose gives up a line that is being collected: with a hole in it, what comes together is not what was sent.
+// Lose drops the pieces of an incomplete line: with a piece missing, the rest would make another line.
 func (r *Reader) Lose(f tap.Finding) {
 	if s := r.servers[f.Server]; s != nil && !f.ToServer {
 		if m := s.members[f.Client]; m != nil {
@@ -59,7 +59,7 @@ var labels = map[tap.Kind]string{
 	tap.Leaving: "LEAVE", tap.Bye: "bye bye",
 }
 
-// IsServer tells whether datagrams have gone to or come from an address as from a server.
+// IsServer reports whether an address has appeared as a server.
 func (r *Reader) IsServer(addr netip.AddrPort) bool {
 	_, known := r.servers[addr]
 	return known

@@ -47,7 +47,7 @@ func (r *Reader) request(s *server, m *member, f tap.Finding, payload []byte) []
 	return []tap.Finding{f}
 }
 
-// clientKey takes the key of somebody who starts to join.
+// clientKey takes the key of a client that starts to join.
 func (r *Reader) clientKey(m *member, f tap.Finding, key rsa.Public) []tap.Finding {
 	f.Kind, f.Key = tap.ClientKey, key
 	if m.key != nil && m.key.key == key {
@@ -62,7 +62,7 @@ func (r *Reader) clientKey(m *member, f tap.Finding, key rsa.Public) []tap.Findi
 	return append(found, opened...)
 }
 
-// readSent reads what stands under the server's key, or keeps it until that key passes.
+// readSent decrypts what was encrypted with the server's key, or keeps it until that key passes.
 func (s *server) readSent(f tap.Finding, cipher []byte, keep bool) []tap.Finding {
 	f.Cipher, f.Owner = bytes.Clone(cipher), tap.OfServer
 	s.key.read(&f)

@@ -9,10 +9,10 @@ import (
 )
 
 const (
-	// maxKept and maxKeptSize bound what waits for the server's key.
+	// maxKept and maxKeptSize bound what is kept until the server's key passes.
 	maxKept     = 64
 	maxKeptSize = 8 << 10
-	// maxLines bounds the lines by which echoes are recognised, lineLife their time.
+	// maxLines bounds the lines by which echoes are recognized, lineLife how long they are kept.
 	maxLines = 128
 	lineLife = 30 * time.Second
 )
@@ -21,8 +21,8 @@ const (
 type server struct {
 	key     *observedKey
 	members map[netip.AddrPort]*member
-	kept    []tap.Finding // cipher texts that wait for the server's key
-	lines   []line        // what was said or heard lately, oldest first
+	kept    []tap.Finding // cipher texts kept until the server's key passes
+	lines   []line        // recent lines, oldest first
 	seen    uint64
 }
 
@@ -35,7 +35,7 @@ type member struct {
 	seen   uint64
 }
 
-// line is one that was said or heard, and to whom it has gone since.
+// line is a line that was said or heard, with the clients that it has gone to.
 type line struct {
 	text string
 	at   time.Time
@@ -67,8 +67,8 @@ func (s *server) keep(f tap.Finding) {
 	s.kept = append(s.kept, f)
 }
 
-// readKept reads what waited. What doesn't fit the key was sent to a server before
-// this one and is dropped. A line must look like one: almost any number decrypts to some character.
+// readKept decrypts what was kept. What doesn't fit the key was sent to an earlier server and is
+// dropped. A line must have the form of one, as almost any number decrypts to some character.
 func (s *server) readKept() []tap.Finding {
 	var late []tap.Finding
 	for _, f := range s.kept {
@@ -88,8 +88,8 @@ func (s *server) say(text string, at time.Time) {
 	s.lines = append(s.lines, line{text: text, at: at, to: make(map[netip.AddrPort]bool)})
 }
 
-// hear tells whether a line to a client is new; else it is an echo of one that was said
-// to the server or has gone to somebody else.
+// hear reports whether a line to a client is new, and not an echo of one that was said
+// to the server or sent to another client.
 func (s *server) hear(text string, to netip.AddrPort, at time.Time) bool {
 	s.trim(at)
 	for i := len(s.lines) - 1; i >= 0; i-- {

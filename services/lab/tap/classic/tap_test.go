@@ -20,7 +20,7 @@ import (
 	wire "obrolan/shared/wire/classic"
 )
 
-// breakAll is an KeyFinder that factors.
+// breakAll is a KeyFinder that factors.
 func breakAll(key rsa.Public) (*tap.Private, error) {
 	b, err := attack.Break(key)
 	return &tap.Private{Broken: b, Took: 37 * time.Microsecond}, err
@@ -35,7 +35,7 @@ func observe(t *tap.Tap, s *classictest.Scene) (found []tap.Finding) {
 	return found
 }
 
-// brief writes findings down in short, without what comes again and again.
+// brief describes findings in short.
 func brief(found []tap.Finding) (short []string) {
 	for _, f := range found {
 		text := f.Kind.String()
@@ -101,11 +101,11 @@ func TestJoinFromTheStart(t *testing.T) {
 	}
 }
 
-// Who starts to listen when everybody is in reads what was sent to the server as soon as somebody joins.
+// An eavesdropper who starts late reads what was sent to the server as soon as another client joins.
 func TestJoinInTheMiddle(t *testing.T) {
 	s := classictest.New()
 	s.Join("ana", "rahasia")
-	s.Frames = nil // Eve was not there yet
+	s.Frames = nil // from before the eavesdropper started
 	s.Say("ana", "sudah lama")
 	s.Say("ana", "ada orang?")
 	s.Send("ana", classictest.Encrypt(rsa.Public{E: 5, N: 131 * 137}, "x")) // from before the server's restart
@@ -121,7 +121,7 @@ func TestJoinInTheMiddle(t *testing.T) {
 func TestRestartedServer(t *testing.T) {
 	s := classictest.New()
 	s.Join("ana", "rahasia")
-	s.Key = s.Member("sasa").Key // the key of one who is not there serves as the new one
+	s.Key = s.Member("sasa").Key // the key of an absent member serves as the new one
 	s.Keys("ana")
 	s.Say("ana", "halo lagi")
 	found := observe(tap.New(9999, classic.New(breakAll)), s)
@@ -138,7 +138,7 @@ func TestWithoutKeys(t *testing.T) {
 		"said no_private_key", "heard no_private_key")
 }
 
-// A Tap with the private keys that somebody gave reads what they open.
+// A Tap with some given private keys decrypts what belongs to them.
 func TestSomeKeys(t *testing.T) {
 	s := classictest.New()
 	s.Join("ana", "rahasia")
@@ -226,9 +226,9 @@ func TestEchoes(t *testing.T) {
 	t0 := len(observe(tap.New(9999, classic.New(breakAll)), s))
 	s.Say("ana", "ya")
 	s.Say("ana", "ya")                                               // said twice: both count
-	s.Reply("juri", message(s.Member("juri").Key.Public, "ana: ya")) // a third time for one alone
+	s.Reply("juri", message(s.Member("juri").Key.Public, "ana: ya")) // a third time, to one member only
 	s.Wait(time.Minute)
-	line := "ana: ya" // relayed without having been said: a server's own idea
+	line := "ana: ya" // relayed without having been said: made up by the server
 	for _, name := range []string{"ana", "juri"} {
 		s.Reply(name, message(s.Member(name).Key.Public, line))
 	}
@@ -241,7 +241,7 @@ func message(key rsa.Public, line string) []byte {
 	return wire.AppendMessage(nil, func(dst []byte) []byte { return append(dst, classictest.Encrypt(key, line)...) })
 }
 
-// A member whose key can't carry a character gets ? in its place: still an echo.
+// A member whose key can't carry a character gets ? in its place: it is still an echo.
 func TestEchoWithSubstitutes(t *testing.T) {
 	s := classictest.New()
 	s.Join("ana", "rahasia")
