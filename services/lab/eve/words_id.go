@@ -19,14 +19,14 @@ var indonesian = words{
 	noInverse:    "n = %[1]d = %[2]s, tetapi e tidak punya invers modulo φ = %[3]d: tak seorang pun bisa mendekripsi dengan kunci ini, pemiliknya pun tidak",
 
 	password:      "%[1]s → server: PASSWORD-nya \"%[2]s\"",
-	passwordHow:   "satu bilangan per huruf, dengan kunci server: c = %[1]x (heksa) = %[2]d, c^d mod n = %[3]d = '%[4]s', dan seterusnya",
+	passwordHow:   "satu bilangan per huruf, dienkripsi dengan kunci server: c = %[1]x (heksa) = %[2]d, c^d mod n = %[3]d = '%[4]s', dan seterusnya",
 	passwordNoKey: "%[1]s → server: PASSWORD sepanjang %[2]d huruf, belum bisa saya baca",
 	passwordShut:  "%[1]s → server: PASSWORD, %[2]d bilangan: %[3]s",
 	garbled:       "%[1]s: %[2]d bilangan yang tidak cocok dengan kuncinya: rusak, atau untuk kunci lain",
 
 	right: "server → %[1]s: password benar",
 	wrong: "server → %[1]s: password salah",
-	first: "server → %[1]s: password dulu",
+	first: "server → %[1]s: meminta password dulu",
 	named: "%[1]s bernama %[2]s (nama lewat tanpa enkripsi)",
 
 	saidHow:    "terbaca dalam perjalanan ke server, dengan d server = %[1]d",
@@ -35,7 +35,7 @@ var indonesian = words{
 	heardNoKey: "server → %[1]s: satu baris %[2]d huruf, belum bisa saya baca",
 	saidShut:   "%[1]s: satu baris, %[2]d bilangan: %[3]s",
 	late:       "(dikirim pukul %[1]s) %[2]s",
-	claims:     "dikirim oleh %[1]s, yang tidak bernama begitu",
+	claims:     "dikirim oleh %[1]s atas nama orang lain",
 
 	joined:      "* %[1]s masuk",
 	left:        "* %[1]s keluar",
@@ -45,7 +45,7 @@ var indonesian = words{
 	undelivered: "%[1]s: sebuah datagram tidak sampai (ICMP: %[2]v); yang serupa tidak ditampilkan lagi",
 	fragment:    "%[1]s → %[2]s: sepotong paket yang lebih besar; sisanya belum lewat",
 	cut:         "%[1]s: hanya %[2]d dari %[3]d bita sebuah datagram yang tertangkap; yang serupa tidak ditampilkan lagi",
-	strange:     "%[1]s: bukan apa pun yang dikenal protokol ini (%[2]d bita: %[3]s); yang berikutnya dari sana tidak ditampilkan",
+	strange:     "%[1]s: bukan datagram protokol ini (%[2]d bita: %[3]s); yang berikutnya dari sana tidak ditampilkan",
 
 	explainNoServerKey: "Yang kurang: kunci server. Kunci itu lewat setiap kali ada yang bergabung; setelah itu ini pun terbaca.",
 	explainNoClientKey: "Yang kurang: kunci %[1]s, yang dikirim sebelum saya menyadap. Kunci itu lewat lagi kalau %[1]s bergabung ulang.",
