@@ -44,6 +44,7 @@ func TestEditing(t *testing.T) {
 		{"a flag is one", "1🇮🇩\x7f", "1|"}, // half of it stayed
 		{"one flag of two", "🇮🇩🇲🇾" + left + "\x1b[3~", "🇮🇩|"},
 		{"a flag with tags", "a🏴\U000E0067\U000E0062\U000E0077\U000E006C\U000E0073\U000E007F\x7f", "a|"},
+		{"its tags are taken", "🏴\U000E0067\U000E0062\U000E0077\U000E006C\U000E0073\U000E007F" + left, "|🏴\U000E0067\U000E0062\U000E0077\U000E006C\U000E0073\U000E007F"},
 		{"a keycap", "1\ufe0f\u20e3" + left, "|1\ufe0f\u20e3"},
 		{"an emoji newer than the tables", "a\U0001FAE9b", "a\U0001FAE9b|"},
 		{"tags alone are hidden text", "a\U000E0067b", "ab|"},

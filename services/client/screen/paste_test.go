@@ -105,6 +105,22 @@ func TestKeysInAnyOrder(t *testing.T) {
 	})
 }
 
+// The end of a paste is kept where other keys are lost, and does no harm where its start was lost.
+func TestEndOfAPasteThatLostKeys(t *testing.T) {
+	q := newKeyQueue()
+	q.add(append(make([]key, maxAhead), 'a', keyPasteEnd, 'b'))
+	if got := q.keys[len(q.keys)-1]; got != keyPasteEnd || len(q.keys) != maxAhead+1 || q.takeLost() != 2 {
+		t.Errorf("%d keys wait, the last is %d", len(q.keys), got)
+	}
+	var e editor
+	for _, k := range []key{'a', keyPasteStart, keyBackspace, keyPasteEnd} {
+		e.press(k, false)
+	}
+	if n := e.pastedLines(); n != 1 {
+		t.Errorf("%d lines in a paste of nothing", n)
+	}
+}
+
 // What is cut off is said once for a paste, and before Enter clears the line, however the keys are read.
 func TestLimitsSpeakOnce(t *testing.T) {
 	for name, c := range map[string]struct {
