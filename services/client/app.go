@@ -11,7 +11,7 @@ import (
 	"obrolan/shared/console"
 )
 
-// run is the whole program but for the exit: it returns the exit code.
+// run is the whole program without the exit: it returns the exit code.
 func (p *program) run(ctx context.Context, args []string) int {
 	t := lang.ByLocale(p.getenv)
 	if chosen, ok := lang.ByCode(p.getenv("OBROLAN_LANG")); ok {
@@ -46,7 +46,7 @@ func (p *program) run(ctx context.Context, args []string) int {
 			},
 			{
 				Name:            "bot",
-				Usage:           "make the room feel inhabited",
+				Usage:           "keep the room company",
 				UsageText:       "client bot [flags]",
 				Description:     botHelp + "\n\n" + exitHelp,
 				Flags:           botFlags(),

@@ -51,7 +51,7 @@ func (p *program) bot(c *cli.Context) error {
 	if c.Bool("list") {
 		return p.list()
 	}
-	mind, err := s.mind(c)
+	options, err := s.botOptions(c)
 	if err != nil {
 		return err
 	}
@@ -74,16 +74,16 @@ func (p *program) bot(c *cli.Context) error {
 		},
 		Password: s.password,
 		Choice:   bot.Choice{Script: script, Username: s.username, Host: host, Seed: c.Uint64("seed")},
-		Mind:     mind,
+		Options:  options,
 		Log:      func(text string) { fmt.Fprintln(p.stdout, text) },
 	})
 	p.hurry = ends.stop()
 	return s.explain(context.Background(), cmp.Or(s.username, "-bot"), err)
 }
 
-// mind reads what makes this bot another than the next.
-func (s *settings) mind(c *cli.Context) (bot.Mind, error) {
-	m := bot.Mind{Seed: c.Uint64("seed"), Count: c.Int("count")}
+// botOptions reads what makes this bot different from the next.
+func (s *settings) botOptions(c *cli.Context) (bot.Options, error) {
+	m := bot.Options{Seed: c.Uint64("seed"), Count: c.Int("count")}
 	if !c.IsSet("seed") {
 		m.Seed = rand.Uint64()
 	}

@@ -35,7 +35,7 @@ const (
 	stepTime = 20 * time.Second // for each further step of joining
 )
 
-// chat is the command chat, and what is done without a command.
+// chat is the command chat, which is also the default.
 func (p *program) chat(c *cli.Context) error {
 	s, err := p.settings(c)
 	if err != nil {
@@ -104,24 +104,24 @@ func (p *program) joinAsking(ctx context.Context, s *settings, lines ask.Lines) 
 		s.server = server.String()
 	}
 	lines.Print(fmt.Sprintf(t.Connecting, s.server))
-	room, err := p.reach(ctx, s)
+	room, err := p.dialServer(ctx, s)
 	if err != nil {
 		return nil, "", err
 	}
 	lines.Print(fmt.Sprintf(t.YourIP, room.Local().Addr().Unmap()))
-	door := patient{room}
+	timed := timedRoom{room}
 	name := s.username
-	if err = ask.Password(ctx, lines, t, door, s.password); err == nil {
-		name, err = ask.Username(ctx, lines, t, door, s.username)
+	if err = ask.Password(ctx, lines, t, timed, s.password); err == nil {
+		name, err = ask.Username(ctx, lines, t, timed, s.username)
 	}
 	if err != nil {
-		depart(room)
+		leaveEarly(room)
 		return nil, name, err
 	}
 	return room, name, nil
 }
 
-// chatOnPipe asks nothing.
+// chatOnPipe joins without asking anything, and talks.
 func (p *program) chatOnPipe(ctx context.Context, s *settings) error {
 	t := s.texts
 	switch {
@@ -132,17 +132,17 @@ func (p *program) chatOnPipe(ctx context.Context, s *settings) error {
 	case s.username == "":
 		return misuse(t.MissingUsername)
 	}
-	room, err := p.reach(ctx, s)
+	room, err := p.dialServer(ctx, s)
 	if err != nil {
 		return s.explain(ctx, s.username, err)
 	}
 	defer room.Close()
-	door := patient{room}
-	if _, err = door.Authenticate(ctx, s.password); err == nil {
-		_, err = door.Enter(ctx, s.username)
+	timed := timedRoom{room}
+	if _, err = timed.Authenticate(ctx, s.password); err == nil {
+		_, err = timed.Enter(ctx, s.username)
 	}
 	if err != nil {
-		depart(room)
+		leaveEarly(room)
 		return s.explain(ctx, s.username, err)
 	}
 	pipe := screen.NewPipe(p.in, !term.IsTerminal(int(p.in.Fd())), p.stdout, p.stderr)
@@ -162,7 +162,7 @@ func (s *settings) unread(pipe *screen.Pipe) error {
 	return nil
 }
 
-// talk talks until the end, and says what the end was.
+// talk talks until the end, and explains the end.
 func (p *program) talk(ctx context.Context, s *settings, room chat.Room, on screen.Screen) error {
 	session := talk.Session{Room: room, Screen: on, Texts: s.texts}
 	err := session.Run(ctx)
@@ -175,8 +175,8 @@ func (p *program) talk(ctx context.Context, s *settings, room chat.Room, on scre
 	return s.explain(context.Background(), s.username, err)
 }
 
-// reach dials the server. A host without an address is as good as no server.
-func (p *program) reach(ctx context.Context, s *settings) (chat.Room, error) {
+// dialServer dials the server. A host name without an address counts as no server.
+func (p *program) dialServer(ctx context.Context, s *settings) (chat.Room, error) {
 	dialling, cancel := context.WithTimeout(ctx, dialTime)
 	defer cancel()
 	room, err := p.dial(dialling, dial.Config{Config: chat.Config{Server: s.server}, Protocol: s.protocol})
@@ -186,25 +186,25 @@ func (p *program) reach(ctx context.Context, s *settings) (chat.Room, error) {
 	return room, err
 }
 
-// patient bounds how long a step of joining may take.
-type patient struct{ chat.Room }
+// timedRoom bounds how long a step of joining may take.
+type timedRoom struct{ chat.Room }
 
 // Authenticate is Room.Authenticate with a limit.
-func (p patient) Authenticate(ctx context.Context, password string) (string, error) {
+func (r timedRoom) Authenticate(ctx context.Context, password string) (string, error) {
 	ctx, cancel := context.WithTimeout(ctx, stepTime)
 	defer cancel()
-	return p.Room.Authenticate(ctx, password)
+	return r.Room.Authenticate(ctx, password)
 }
 
 // Enter is Room.Enter with a limit.
-func (p patient) Enter(ctx context.Context, name string) (string, error) {
+func (r timedRoom) Enter(ctx context.Context, name string) (string, error) {
 	ctx, cancel := context.WithTimeout(ctx, stepTime)
 	defer cancel()
-	return p.Room.Enter(ctx, name)
+	return r.Room.Enter(ctx, name)
 }
 
-// depart leaves a room that was not entered, so that the server forgets this address.
-func depart(room chat.Room) {
+// leaveEarly leaves a room that was not entered, so that the server drops the session.
+func leaveEarly(room chat.Room) {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 	defer cancel()
 	room.Leave(ctx)

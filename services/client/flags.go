@@ -16,20 +16,19 @@ import (
 	"obrolan/shared/console"
 )
 
-// commonFlags are the flags of everybody who joins. They are new ones for each command, as the library keeps
-// state in them.
+// commonFlags returns the flags of both commands. Each command gets its own, as the library keeps state in them.
 func commonFlags() []cli.Flag {
 	return []cli.Flag{
 		&cli.StringFlag{Name: "server", EnvVars: []string{"OBROLAN_SERVER"}, Usage: "where the server is, as `HOST:PORT`; the port is 9999 if left out"},
 		&cli.StringFlag{Name: "username", EnvVars: []string{"OBROLAN_USERNAME"}, Usage: "your `NAME` in the room"},
-		&cli.StringFlag{Name: "password", EnvVars: []string{"OBROLAN_PASSWORD"}, Usage: "the `WORD` that opens the room; others on this machine can see it, a file is better"},
-		&cli.StringFlag{Name: "password-file", EnvVars: []string{"OBROLAN_PASSWORD_FILE"}, Usage: "a `FILE` whose first line is the password"},
+		&cli.StringFlag{Name: "password", EnvVars: []string{"OBROLAN_PASSWORD"}, Usage: "the room's password, a `WORD`; others on this machine can see it, a file is better"},
+		&cli.StringFlag{Name: "password-file", EnvVars: []string{"OBROLAN_PASSWORD_FILE"}, Usage: "a `FILE` whose first line is the password; - is standard input"},
 		&cli.StringFlag{Name: "lang", EnvVars: []string{"OBROLAN_LANG"}, Usage: "en, or id for the original's Indonesian (default: the `LANGUAGE` of the locale)"},
 		&cli.StringFlag{Name: "protocol", EnvVars: []string{"OBROLAN_PROTOCOL"}, Value: "classic", Usage: "the `PROTOCOL` of the room: " + strings.Join(dial.Protocols(), ", ")},
 	}
 }
 
-// settings is what the flags and the environment say.
+// settings holds what the flags and the environment say.
 type settings struct {
 	texts    *lang.Texts
 	server   string // HOST:PORT, or "" to ask
@@ -38,7 +37,7 @@ type settings struct {
 	protocol string
 }
 
-// settings reads the common flags and checks them. Nothing is asked here.
+// settings reads and checks the common flags. It asks nothing.
 func (p *program) settings(c *cli.Context) (*settings, error) {
 	s := &settings{texts: lang.ByLocale(p.getenv), username: ask.Name(c.String("username")), protocol: c.String("protocol")}
 	if code := c.String("lang"); code != "" {
@@ -77,8 +76,8 @@ func (p *program) settings(c *cli.Context) (*settings, error) {
 	return s, nil
 }
 
-// either returns the values of two flags that exclude each other, at most one of them not
-// empty. One on the command line goes before one in the environment; two from the same place clash.
+// either returns the values of two flags that exclude each other; at most one of them is not empty. The command
+// line overrides the environment; two from the same place clash.
 func (p *program) either(c *cli.Context, a, b string) (one, other string, clash bool) {
 	fromEnv := func(name string) bool {
 		return c.String(name) == p.getenv("OBROLAN_"+strings.ToUpper(strings.ReplaceAll(name, "-", "_")))

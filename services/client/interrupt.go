@@ -57,7 +57,7 @@ func (e *endings) endWith(failed <-chan struct{}) {
 	}()
 }
 
-// stop ends the watching, and tells whether the context had ended before.
+// stop ends the watching, and reports whether the context had ended before.
 func (e *endings) stop() (ended bool) {
 	ended = e.ctx.Err() != nil
 	e.cancel(nil)

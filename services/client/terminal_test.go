@@ -18,8 +18,8 @@ import (
 	"golang.org/x/term"
 )
 
-// seat is a person at a terminal where the client runs.
-type seat struct {
+// atTerminal is a person at a terminal where the client runs.
+type atTerminal struct {
 	t       *testing.T
 	cmd     *exec.Cmd
 	tty     *os.File // the pseudo-terminal, as the client has it
@@ -31,14 +31,14 @@ type seat struct {
 	over    bool
 }
 
-// sit starts the client on a pseudo-terminal; env is added to an environment without settings.
-func sit(t *testing.T, env []string, args ...string) *seat {
+// startAtTerminal starts the client on a pseudo-terminal; env is added to an environment without settings.
+func startAtTerminal(t *testing.T, env []string, args ...string) *atTerminal {
 	t.Helper()
 	keys, tty, err := pty.Open()
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &seat{t: t, keys: keys, tty: tty, cmd: exec.Command("client", args...)}
+	s := &atTerminal{t: t, keys: keys, tty: tty, cmd: exec.Command("client", args...)}
 	s.changed = sync.NewCond(&s.mu)
 	if s.before, err = term.GetState(int(tty.Fd())); err != nil {
 		t.Fatal(err)
@@ -68,7 +68,7 @@ func sit(t *testing.T, env []string, args ...string) *seat {
 	return s
 }
 
-func (s *seat) watch() {
+func (s *atTerminal) watch() {
 	buf := make([]byte, 4096)
 	for {
 		n, err := s.keys.Read(buf)
@@ -86,27 +86,27 @@ func (s *seat) watch() {
 var sequences = regexp.MustCompile("\x1b\\[[0-9;?]*[A-Za-z]")
 
 // written is what the client wrote; text is that without escape sequences.
-func (s *seat) written() string {
+func (s *atTerminal) written() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.seen.String()
 }
 
-func (s *seat) text() string { return sequences.ReplaceAllString(s.written(), "") }
+func (s *atTerminal) text() string { return sequences.ReplaceAllString(s.written(), "") }
 
 // sees waits for a text.
-func (s *seat) sees(want string) {
+func (s *atTerminal) sees(want string) {
 	s.t.Helper()
 	s.waits(want, func(written string) string { return sequences.ReplaceAllString(written, "") })
 }
 
 // seesWritten waits for what may be an escape sequence.
-func (s *seat) seesWritten(want string) {
+func (s *atTerminal) seesWritten(want string) {
 	s.t.Helper()
 	s.waits(want, func(written string) string { return written })
 }
 
-func (s *seat) waits(want string, view func(written string) string) {
+func (s *atTerminal) waits(want string, view func(written string) string) {
 	s.t.Helper()
 	late := false
 	timer := time.AfterFunc(20*time.Second, func() {
@@ -131,14 +131,14 @@ func (s *seat) waits(want string, view func(written string) string) {
 }
 
 // clear forgets what was seen.
-func (s *seat) clear() {
+func (s *atTerminal) clear() {
 	s.mu.Lock()
 	s.seen.Reset()
 	s.mu.Unlock()
 }
 
 // types waits for a prompt and types.
-func (s *seat) types(prompt, text string) {
+func (s *atTerminal) types(prompt, text string) {
 	s.t.Helper()
 	s.sees(prompt)
 	s.clear()
@@ -148,7 +148,7 @@ func (s *seat) types(prompt, text string) {
 }
 
 // ends waits for the exit code, and checks that the terminal is as it was.
-func (s *seat) ends(want int) {
+func (s *atTerminal) ends(want int) {
 	s.t.Helper()
 	err := s.cmd.Wait()
 	var exit *exec.ExitError
@@ -165,7 +165,7 @@ func (s *seat) ends(want int) {
 }
 
 // restored checks that the terminal is as it was.
-func (s *seat) restored() {
+func (s *atTerminal) restored() {
 	s.t.Helper()
 	now, err := term.GetState(int(s.tty.Fd()))
 	if err != nil {
@@ -177,7 +177,7 @@ func (s *seat) restored() {
 }
 
 func TestAPersonIsAskedForEverything(t *testing.T) {
-	s := sit(t, nil)
+	s := startAtTerminal(t, nil)
 	s.types("Port: ", "abc\r")
 	s.types("It must be a number", "9999\r")
 	s.types("IP: ", "127.0.0.1\r")
@@ -201,7 +201,7 @@ func TestAPersonIsAskedForEverything(t *testing.T) {
 }
 
 func TestIndonesian(t *testing.T) {
-	s := sit(t, []string{"LC_ALL=id_ID.UTF-8"})
+	s := startAtTerminal(t, []string{"LC_ALL=id_ID.UTF-8"})
 	s.types("Port: ", "8000\r")
 	s.types("(y/n) ", "n\r")
 	s.types("IP: ", "x\r")
@@ -219,7 +219,7 @@ var given = []string{"OBROLAN_SERVER=room", "OBROLAN_PASSWORD=12345", "OBROLAN_U
 // What flags and environment give is not asked for; a wrong password and a taken name are no end
 // where somebody can be asked.
 func TestWhatIsGivenIsNotAskedFor(t *testing.T) {
-	s := sit(t, given)
+	s := startAtTerminal(t, given)
 	s.types("juri> ", "\x04")
 	s.sees("You have left the chat.")
 	s.ends(0)
@@ -228,7 +228,7 @@ func TestWhatIsGivenIsNotAskedFor(t *testing.T) {
 			t.Errorf("asked %q", question)
 		}
 	}
-	s = sit(t, given, "chat", "--password", "wrong", "--username", "rina")
+	s = startAtTerminal(t, given, "chat", "--password", "wrong", "--username", "rina")
 	s.types("Password: ", "12345\r")
 	s.types("Username: ", "juri\r")
 	s.types("juri> ", "/quit\r")
@@ -238,7 +238,7 @@ func TestWhatIsGivenIsNotAskedFor(t *testing.T) {
 // A terminal that can't move its cursor used to be taken for a pipe, and nothing was asked.
 func TestADumbTerminalAsks(t *testing.T) {
 	dumb := []string{"TERM=dumb"}
-	s := sit(t, dumb)
+	s := startAtTerminal(t, dumb)
 	s.types("Port: ", "abc\n")
 	s.types("It must be a number", "9999\n")
 	s.types("IP: ", "127.0.0.1\n")
@@ -263,12 +263,12 @@ func TestADumbTerminalAsks(t *testing.T) {
 		if name == "Password" {
 			env = append(given[:1:1], dumb...)
 		}
-		s := sit(t, env)
+		s := startAtTerminal(t, env)
 		s.types(at, "\x03")
 		s.sees("Interrupted before joining.")
 		s.ends(130)
 	}
-	s = sit(t, dumb)
+	s = startAtTerminal(t, dumb)
 	s.types("Port: ", "\x04")
 	s.ends(130)
 }
@@ -277,21 +277,21 @@ func TestInterrupts(t *testing.T) {
 	for _, c := range []struct {
 		name, at string
 		env      []string
-		do       func(*seat)
+		do       func(*atTerminal)
 		code     int
 	}{
-		{"Ctrl-C at a question", "Port: ", nil, func(s *seat) { io.WriteString(s.keys, "80\x03") }, 130},
-		{"Ctrl-C at the password", "Password: ", given[:1], func(s *seat) { io.WriteString(s.keys, "x\x03") }, 130},
-		{"Ctrl-D at a question", "Port: ", nil, func(s *seat) { io.WriteString(s.keys, "\x04") }, 130},
-		{"Ctrl-C while dialling", "Looking for", []string{"OBROLAN_SERVER=hangs"}, func(s *seat) { io.WriteString(s.keys, "\x03") }, 130},
-		{"SIGTERM while dialling", "Looking for", []string{"OBROLAN_SERVER=hangs"}, func(s *seat) { s.cmd.Process.Signal(syscall.SIGTERM) }, 130},
-		{"Ctrl-C in the room", "juri> ", given, func(s *seat) { io.WriteString(s.keys, "half a li\x03") }, 0},
-		{"Ctrl-D in the room", "juri> ", given, func(s *seat) { io.WriteString(s.keys, "\x04") }, 0},
-		{"SIGTERM in the room", "juri> ", given, func(s *seat) { s.cmd.Process.Signal(syscall.SIGTERM) }, 0},
-		{"SIGHUP in the room", "juri> ", given, func(s *seat) { s.cmd.Process.Signal(syscall.SIGHUP) }, 0},
+		{"Ctrl-C at a question", "Port: ", nil, func(s *atTerminal) { io.WriteString(s.keys, "80\x03") }, 130},
+		{"Ctrl-C at the password", "Password: ", given[:1], func(s *atTerminal) { io.WriteString(s.keys, "x\x03") }, 130},
+		{"Ctrl-D at a question", "Port: ", nil, func(s *atTerminal) { io.WriteString(s.keys, "\x04") }, 130},
+		{"Ctrl-C while dialling", "Looking for", []string{"OBROLAN_SERVER=hangs"}, func(s *atTerminal) { io.WriteString(s.keys, "\x03") }, 130},
+		{"SIGTERM while dialling", "Looking for", []string{"OBROLAN_SERVER=hangs"}, func(s *atTerminal) { s.cmd.Process.Signal(syscall.SIGTERM) }, 130},
+		{"Ctrl-C in the room", "juri> ", given, func(s *atTerminal) { io.WriteString(s.keys, "half a li\x03") }, 0},
+		{"Ctrl-D in the room", "juri> ", given, func(s *atTerminal) { io.WriteString(s.keys, "\x04") }, 0},
+		{"SIGTERM in the room", "juri> ", given, func(s *atTerminal) { s.cmd.Process.Signal(syscall.SIGTERM) }, 0},
+		{"SIGHUP in the room", "juri> ", given, func(s *atTerminal) { s.cmd.Process.Signal(syscall.SIGHUP) }, 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			s := sit(t, c.env)
+			s := startAtTerminal(t, c.env)
 			s.sees(c.at)
 			c.do(s)
 			if c.code == 0 {
@@ -306,17 +306,17 @@ func TestInterrupts(t *testing.T) {
 }
 
 func TestNoServerEndsTheAsking(t *testing.T) {
-	s := sit(t, []string{"OBROLAN_SERVER=nobody"})
+	s := startAtTerminal(t, []string{"OBROLAN_SERVER=nobody"})
 	s.sees("Nobody answers at nobody:9999.")
 	s.ends(5)
-	s = sit(t, append(given, "OBROLAN_SERVER=dies"))
+	s = startAtTerminal(t, append(given, "OBROLAN_SERVER=dies"))
 	s.sees("The server at dies:9999 went silent and did not come back.")
 	s.ends(5)
 }
 
 // A fault in the program leaves a terminal where its trace can be read.
 func TestTerminalAfterAPanic(t *testing.T) {
-	s := sit(t, append(given[:3:3], "OBROLAN_SERVER=panics"))
+	s := startAtTerminal(t, append(given[:3:3], "OBROLAN_SERVER=panics"))
 	s.types("juri> ", "hi\r")
 	s.sees("panic: a fault")
 	s.seesWritten("\x1b[?2004l")
@@ -325,7 +325,7 @@ func TestTerminalAfterAPanic(t *testing.T) {
 
 // A client that is stopped gives the terminal back as it was, also to what it pastes, and takes it again.
 func TestTerminalWhileStopped(t *testing.T) {
-	s := sit(t, given)
+	s := startAtTerminal(t, given)
 	s.types("juri> ", "half")
 	s.sees("juri> half")
 	s.cmd.Process.Signal(syscall.SIGTSTP)
@@ -350,7 +350,7 @@ func TestTerminalWhileStopped(t *testing.T) {
 func TestNoColor(t *testing.T) {
 	coloured := regexp.MustCompile("\x1b\\[[0-9;]*m")
 	for want, env := range map[bool][]string{true: given, false: append(given[:3:3], "NO_COLOR=1")} {
-		s := sit(t, env)
+		s := startAtTerminal(t, env)
 		s.sees("juri> ")
 		io.WriteString(s.keys, "hi\r")
 		s.sees("juri: hi")
@@ -358,7 +358,7 @@ func TestNoColor(t *testing.T) {
 			t.Errorf("with %q colours: %v", env, got)
 		}
 	}
-	s := sit(t, append(given[:3:3], "TERM=dumb")) // not even the editor's
+	s := startAtTerminal(t, append(given[:3:3], "TERM=dumb")) // not even the editor's
 	s.sees("Weak: ")
 	io.WriteString(s.keys, "hi\n")
 	s.sees(" > juri: hi")

@@ -11,13 +11,13 @@ import (
 	"obrolan/shared/chat"
 )
 
-// dialogue answers from a list and keeps what a person would see: prompts with the answers behind them.
-type dialogue struct {
+// fakeLines answers from a list and keeps what a person would see: prompts with the answers behind them.
+type fakeLines struct {
 	answers []string
 	seen    []string
 }
 
-func (d *dialogue) Ask(_ context.Context, prompt string) (string, error) {
+func (d *fakeLines) Ask(_ context.Context, prompt string) (string, error) {
 	if len(d.answers) == 0 {
 		return "", io.EOF
 	}
@@ -27,7 +27,7 @@ func (d *dialogue) Ask(_ context.Context, prompt string) (string, error) {
 	return answer, nil
 }
 
-func (d *dialogue) AskSecret(ctx context.Context, prompt string) (string, error) {
+func (d *fakeLines) AskSecret(ctx context.Context, prompt string) (string, error) {
 	answer, err := d.Ask(ctx, prompt)
 	if err == nil {
 		d.seen[len(d.seen)-1] = prompt
@@ -35,12 +35,12 @@ func (d *dialogue) AskSecret(ctx context.Context, prompt string) (string, error)
 	return answer, err
 }
 
-func (d *dialogue) Print(text string) { d.seen = append(d.seen, text) }
+func (d *fakeLines) Print(text string) { d.seen = append(d.seen, text) }
 
-// guard is a Door: one password is right, one name is taken.
-type guard struct{ err error }
+// fakeRoom is a Joiner: one password is right, one name is taken.
+type fakeRoom struct{ err error }
 
-func (g guard) Authenticate(_ context.Context, password string) (string, error) {
+func (g fakeRoom) Authenticate(_ context.Context, password string) (string, error) {
 	if g.err != nil {
 		return "", g.err
 	}
@@ -50,7 +50,7 @@ func (g guard) Authenticate(_ context.Context, password string) (string, error) 
 	return "Password benar! Anda berada di obrolan", nil
 }
 
-func (g guard) Enter(_ context.Context, name string) (string, error) {
+func (g fakeRoom) Enter(_ context.Context, name string) (string, error) {
 	if g.err != nil {
 		return "", g.err
 	}
@@ -60,7 +60,7 @@ func (g guard) Enter(_ context.Context, name string) (string, error) {
 	return "Username available", nil
 }
 
-func check(t *testing.T, d *dialogue, want ...string) {
+func check(t *testing.T, d *fakeLines, want ...string) {
 	t.Helper()
 	if got := strings.Join(d.seen, "\n"); got != strings.Join(want, "\n") {
 		t.Errorf("on the screen:\n%s\nwant:\n%s", got, strings.Join(want, "\n"))
@@ -97,7 +97,7 @@ func TestServerInTheOriginalsOrder(t *testing.T) {
 				"IP: ::1", id.IPInvalid, "IP: 1.2.3.4:9999", id.IPInvalid, "IP: ", id.IPInvalid, "IP: 1.2.3.4"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			d := &dialogue{answers: c.answers}
+			d := &fakeLines{answers: c.answers}
 			got, err := Server(t.Context(), d, id)
 			if err != nil || got.String() != c.want {
 				t.Errorf("Server = %v, %v, want %v", got, err, c.want)
@@ -109,7 +109,7 @@ func TestServerInTheOriginalsOrder(t *testing.T) {
 
 func TestServerEndsWithTheInput(t *testing.T) {
 	for _, answers := range [][]string{nil, {"x"}, {"8000"}, {"9999"}, {"9999", "x"}} {
-		if _, err := Server(t.Context(), &dialogue{answers: answers}, lang.English); !errors.Is(err, io.EOF) {
+		if _, err := Server(t.Context(), &fakeLines{answers: answers}, lang.English); !errors.Is(err, io.EOF) {
 			t.Errorf("after %q: %v, want io.EOF", answers, err)
 		}
 	}
@@ -130,8 +130,8 @@ func TestPassword(t *testing.T) {
 		{"a wrong one given", "x", []string{"12345"}, []string{wrong, id.PasswordWrong, "Password: ", right}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			d := &dialogue{answers: c.answers}
-			if err := Password(t.Context(), d, id, guard{}, c.given); err != nil {
+			d := &fakeLines{answers: c.answers}
+			if err := Password(t.Context(), d, id, fakeRoom{}, c.given); err != nil {
 				t.Error(err)
 			}
 			check(t, d, c.seen...)
@@ -141,8 +141,8 @@ func TestPassword(t *testing.T) {
 
 // A name with the apostrophe that phones type was refused as taken.
 func TestApostropheOfPhones(t *testing.T) {
-	d := &dialogue{answers: []string{" Ma\u2019ruf "}}
-	name, err := Username(t.Context(), d, lang.English, guard{}, "")
+	d := &fakeLines{answers: []string{" Ma\u2019ruf "}}
+	name, err := Username(t.Context(), d, lang.English, fakeRoom{}, "")
 	if err != nil || name != "Ma'ruf" {
 		t.Errorf("Username = %q, %v", name, err)
 	}
@@ -179,8 +179,8 @@ func TestUsername(t *testing.T) {
 		{"a taken one given", "rina", []string{"juri"}, join(taken, []string{"Username: juri"}, in)},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			d := &dialogue{answers: c.answers}
-			name, err := Username(t.Context(), d, id, guard{}, c.given)
+			d := &fakeLines{answers: c.answers}
+			name, err := Username(t.Context(), d, id, fakeRoom{}, c.given)
 			if err != nil || name != "juri" {
 				t.Errorf("Username = %q, %v", name, err)
 			}
@@ -190,12 +190,12 @@ func TestUsername(t *testing.T) {
 }
 
 func TestOtherErrorsEndTheAsking(t *testing.T) {
-	door := guard{err: chat.ErrNoServer}
-	d := &dialogue{answers: []string{"x", "y"}}
-	if err := Password(t.Context(), d, lang.English, door, ""); !errors.Is(err, chat.ErrNoServer) {
+	room := fakeRoom{err: chat.ErrNoServer}
+	d := &fakeLines{answers: []string{"x", "y"}}
+	if err := Password(t.Context(), d, lang.English, room, ""); !errors.Is(err, chat.ErrNoServer) {
 		t.Errorf("Password: %v", err)
 	}
-	if _, err := Username(t.Context(), d, lang.English, door, ""); !errors.Is(err, chat.ErrNoServer) {
+	if _, err := Username(t.Context(), d, lang.English, room, ""); !errors.Is(err, chat.ErrNoServer) {
 		t.Errorf("Username: %v", err)
 	}
 }

@@ -9,12 +9,12 @@ package ask
 
 import "context"
 
-// Lines is where questions go to and answers come from. An error of either method ends
-// the asking: io.EOF when the person closes the input, the context's cause when it is cancelled.
+// Lines shows questions and returns answers. An error of either method ends the asking: io.EOF when the
+// person closes the input, the context's cause when it is cancelled.
 type Lines interface {
 	// Ask shows a prompt and returns what is typed, without the line break.
 	Ask(ctx context.Context, prompt string) (string, error)
-	// AskSecret is Ask for what must not appear on the screen.
+	// AskSecret is Ask without an echo.
 	AskSecret(ctx context.Context, prompt string) (string, error)
 	// Print shows a line.
 	Print(text string)

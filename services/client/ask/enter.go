@@ -11,15 +11,15 @@ import (
 	"obrolan/shared/printable"
 )
 
-// Door is the part of a chat.Room that lets people in.
-type Door interface {
+// Joiner is the part of a chat.Room that is needed for joining.
+type Joiner interface {
 	Authenticate(ctx context.Context, password string) (reply string, err error)
 	Enter(ctx context.Context, name string) (reply string, err error)
 }
 
 // Password presents the password that was given, or asks for one if there is none, and asks
 // again until the server accepts it.
-func Password(ctx context.Context, lines Lines, t *lang.Texts, door Door, given string) error {
+func Password(ctx context.Context, lines Lines, t *lang.Texts, room Joiner, given string) error {
 	for password := given; ; password = "" {
 		if password == "" {
 			var err error
@@ -28,7 +28,7 @@ func Password(ctx context.Context, lines Lines, t *lang.Texts, door Door, given 
 			}
 		}
 		if password != "" {
-			reply, err := door.Authenticate(ctx, password)
+			reply, err := room.Authenticate(ctx, password)
 			respond(lines, t, reply)
 			if !errors.Is(err, chat.ErrPassword) {
 				return err
@@ -40,7 +40,7 @@ func Password(ctx context.Context, lines Lines, t *lang.Texts, door Door, given 
 
 // Username takes the name that was given, or asks for one if there is none, and asks again
 // until the server accepts it. It returns the name that it took.
-func Username(ctx context.Context, lines Lines, t *lang.Texts, door Door, given string) (string, error) {
+func Username(ctx context.Context, lines Lines, t *lang.Texts, room Joiner, given string) (string, error) {
 	for name := given; ; name = "" {
 		if name == "" {
 			answer, err := lines.Ask(ctx, t.AskUsername)
@@ -51,7 +51,7 @@ func Username(ctx context.Context, lines Lines, t *lang.Texts, door Door, given 
 		}
 		if name != "" {
 			lines.Print(t.Checking)
-			reply, err := door.Enter(ctx, name)
+			reply, err := room.Enter(ctx, name)
 			respond(lines, t, reply)
 			if err == nil {
 				name = printable.Text(name)

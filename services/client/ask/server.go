@@ -10,7 +10,7 @@ import (
 	"obrolan/services/client/lang"
 )
 
-// UsualPort is where a server listens that nobody told otherwise.
+// UsualPort is the default port of a server.
 const UsualPort = 9999
 
 // Server asks for port and IP address until both are right.
@@ -43,13 +43,13 @@ func port(ctx context.Context, lines Lines, t *lang.Texts) (uint16, error) {
 	}
 }
 
-// isWholeNumber tells a number that is too large for an int from no number at all.
+// isWholeNumber reports whether an answer is a number, even one that is too large for an int.
 func isWholeNumber(answer string) bool {
 	digits := strings.TrimLeft(strings.TrimSpace(answer), "+-")
 	return digits != "" && strings.Trim(digits, "0123456789") == ""
 }
 
-// unusual asks whether a port that is not the usual one is meant: y keeps it, n takes the usual one.
+// unusual asks whether to keep a port that is not the usual one: y keeps it, n takes the usual one.
 func unusual(ctx context.Context, lines Lines, t *lang.Texts, port uint16) (uint16, error) {
 	for {
 		answer, err := lines.Ask(ctx, fmt.Sprintf(t.PortUnusual, port))

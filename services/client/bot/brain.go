@@ -20,17 +20,17 @@ const (
 	Done                    // leave for good: everything that was asked for has been said
 )
 
-// Action is what a Brain wants done.
+// Action is what a Brain wants its driver to do.
 type Action struct {
 	Kind ActionKind
 	Text string
 	For  time.Duration
 }
 
-// Mind is what makes one Brain another than the next.
-type Mind struct {
+// Options make one Brain different from another.
+type Options struct {
 	Script *Script
-	Seed   uint64 // mixed with the name, so that bots with one seed don't speak in chorus
+	Seed   uint64 // mixed with the name, so that bots with the same seed don't say the same
 	Rate   *Rate  // nil means the script's pace
 	Count  int    // how many messages to say before it is done; 0 means no end
 }
@@ -40,67 +40,67 @@ type Mind struct {
 //
 //	Enter ─▶ Hear, Act, Act, Hear, … ─▶ Act says Pause ─▶ Enter ─▶ …
 type Brain struct {
-	mind     Mind
+	options  Options
 	script   *Script
 	me       string
 	rng      *rand.Rand
-	interval time.Duration // between two messages of its own accord; 0 is never
+	interval time.Duration // between two messages said unprompted; 0 is never
 	gap      time.Duration // at least, between any two messages
 
 	entered, away, going bool
 	spoken               int
-	last                 time.Time // when it said something
-	own                  time.Time // when it speaks of its own accord; zero is never
-	leave                time.Time // when it leaves for a while; zero is never
-	anyAfter             time.Time // until then no rule is used that nobody asked for
-	queue                []thought // by time
-	deck                 []int     // what is left of the plain lines, next first
-	people               []string  // persons in the room, as far as it knows
+	last                 time.Time   // when it said something
+	own                  time.Time   // when it speaks unprompted; zero is never
+	leave                time.Time   // when it leaves for a while; zero is never
+	anyAfter             time.Time   // until then only what is addressed to the bot is answered
+	queue                []scheduled // by time
+	remaining            []int       // of the plain lines, in the order in which they are said
+	people               []string    // persons in the room, as far as it knows
 	greeted              map[string]bool
 	quiz                 quiz
 }
 
-// thought is something to say at a time.
-type thought struct {
+// scheduled is a text to say at a time.
+type scheduled struct {
 	at    time.Time
 	text  string
-	greet string // whom it greets: not said if that person has gone
+	greet string // the person it greets: dropped when that person leaves
 }
 
 const (
-	maxThoughts = 8    // replies that wait; more are not given
-	maxPeople   = 1000 // names remembered
-	maxHeard    = 400  // characters of what somebody said that are used
-	usualGap    = 800 * time.Millisecond
-	anyGap      = 5 * time.Second
+	maxScheduled = 8    // replies that wait; further ones are dropped
+	maxPeople    = 1000 // names remembered
+	maxHeard     = 400  // characters of what somebody said that are used
+	usualGap     = 800 * time.Millisecond
+	anyGap       = 5 * time.Second
 )
 
 // NewBrain returns a Brain for the bot with that name.
-func NewBrain(mind Mind, name string) *Brain {
+func NewBrain(options Options, name string) *Brain {
 	h := fnv.New64a()
 	h.Write([]byte(name))
 	b := &Brain{
-		mind: mind, script: mind.Script, me: name,
-		rng:     rand.New(rand.NewPCG(mind.Seed, h.Sum64())),
+		options: options, script: options.Script, me: name,
+		rng:     rand.New(rand.NewPCG(options.Seed, h.Sum64())),
 		gap:     usualGap,
 		greeted: map[string]bool{},
 	}
-	rate := mind.Script.Pace
-	if mind.Rate != nil {
-		rate = *mind.Rate
+	rate := options.Script.Pace
+	if options.Rate != nil {
+		rate = *options.Rate
 	}
 	b.interval = rate.interval()
 	if b.interval > 0 {
 		b.gap = min(b.gap, b.interval/2)
 	}
-	b.deck = b.shuffled()
+	b.remaining = b.shuffled()
 	return b
 }
 
 // Rename tells the Brain that the bot came back under another name.
 func (b *Brain) Rename(name string) { b.me = name }
 
-// Enter tells the Brain that the bot has joined, for the first time or again.
+// Enter tells the Brain that the bot has joined, or joined again.
 func (b *Brain) Enter(now time.Time) {
 	b.away, b.going = false, false
 	b.people, b.quiz.open = nil, nil
@@ -114,17 +114,17 @@ func (b *Brain) Enter(now time.Time) {
 	if !b.entered {
 		b.entered = true
 		for _, t := range b.script.timed {
-			b.think(thought{at: now.Add(t.at), text: t.text.fill(b.rng, b.values(""))})
+			b.schedule(scheduled{at: now.Add(t.at), text: t.text.fill(b.rng, b.values(""))})
 		}
 		return
 	}
-	b.queue = slices.DeleteFunc(b.queue, func(t thought) bool { return t.greet != "" })
+	b.queue = slices.DeleteFunc(b.queue, func(t scheduled) bool { return t.greet != "" })
 	if text := b.pick(b.script.back, b.values("")); text != "" {
-		b.think(thought{at: now.Add(b.between(time.Second, 3*time.Second)), text: text})
+		b.schedule(scheduled{at: now.Add(b.between(time.Second, 3*time.Second)), text: text})
 	}
 }
 
-// Next is when Act has something to do; false means not before something is heard.
+// Next returns when Act has something to do; false means not before the next event.
 func (b *Brain) Next() (time.Time, bool) {
 	if b.away || !b.entered {
 		return time.Time{}, false
@@ -152,9 +152,9 @@ func (b *Brain) Next() (time.Time, bool) {
 	return next, !next.IsZero()
 }
 
-func (b *Brain) finished() bool { return b.mind.Count > 0 && b.spoken >= b.mind.Count }
+func (b *Brain) finished() bool { return b.options.Count > 0 && b.spoken >= b.options.Count }
 
-// Act does the next thing that is due. The caller calls it again until it says Wait.
+// Act returns the next action that is due. The caller calls it again until it returns Wait.
 func (b *Brain) Act(now time.Time) Action {
 	if next, ok := b.Next(); !ok || now.Before(next) {
 		return Action{}
@@ -167,17 +167,17 @@ func (b *Brain) Act(now time.Time) Action {
 		b.queue = b.queue[1:]
 		return b.say(now, text)
 	case b.quiz.open != nil && !now.Before(b.quiz.until):
-		return b.say(now, b.giveUp())
+		return b.say(now, b.expire())
 	case !b.leave.IsZero() && !now.Before(b.leave):
 		return b.takeBreak(now)
 	case !b.own.IsZero() && !now.Before(b.own):
-		return b.say(now, b.ownAccord(now))
+		return b.say(now, b.nextLine(now))
 	}
 	return Action{}
 }
 
-// Unsaid tells the Brain that what it wanted said last could not be said: it does not count.
-func (b *Brain) Unsaid() { b.spoken-- }
+// SayFailed tells the Brain that its last text could not be said: it does not count.
+func (b *Brain) SayFailed() { b.spoken-- }
 
 func (b *Brain) say(now time.Time, text string) Action {
 	if text == "" {
@@ -200,13 +200,13 @@ func (b *Brain) takeBreak(now time.Time) Action {
 	return Action{Kind: Pause, For: b.within(b.script.leaves.stay)}
 }
 
-// think puts a thought where its time is.
-func (b *Brain) think(t thought) {
-	i, _ := slices.BinarySearchFunc(b.queue, t, func(a, b thought) int {
+// schedule adds a text to the queue, which is ordered by time.
+func (b *Brain) schedule(t scheduled) {
+	i, _ := slices.BinarySearchFunc(b.queue, t, func(a, b scheduled) int {
 		if a.at.After(b.at) {
 			return 1
 		}
-		return -1 // what came first stays first
+		return -1 // equal times keep their order
 	})
 	b.queue = slices.Insert(b.queue, i, t)
 }
@@ -218,7 +218,7 @@ func (b *Brain) pick(texts []template, values map[string]string) string {
 	return texts[b.rng.IntN(len(texts))].fill(b.rng, values)
 }
 
-// values are what the gaps of a text are filled with.
+// values returns what the gaps of a text are filled with.
 func (b *Brain) values(name string) map[string]string {
 	return map[string]string{"name": cut(name), "me": b.me, "ranking": b.quiz.ranking()}
 }
@@ -229,7 +229,7 @@ func (b *Brain) between(from, to time.Duration) time.Duration {
 	return from + time.Duration(b.rng.Int64N(int64(to-from)+1))
 }
 
-// somebody is a person in the room, or "".
+// somebody returns a random person in the room, or "".
 func (b *Brain) somebody() string {
 	if len(b.people) == 0 {
 		return ""
@@ -237,14 +237,14 @@ func (b *Brain) somebody() string {
 	return b.people[b.rng.IntN(len(b.people))]
 }
 
-// Hear takes an event of the room. Ended is the caller's business.
+// Hear takes an event of the room. The caller handles Ended.
 func (b *Brain) Hear(now time.Time, ev chat.Event) {
 	switch ev.Kind {
 	case chat.Away:
 		b.away = true
 	case chat.Back:
 		b.away = false
-		b.people = nil // who came and went meanwhile is not known
+		b.people = nil // joins and leaves were missed meanwhile
 		if !b.own.IsZero() {
 			b.own = now.Add(b.jitter())
 		}
@@ -254,7 +254,7 @@ func (b *Brain) Hear(now time.Time, ev chat.Event) {
 		b.hearLeave(now, ev.Name)
 	case chat.Said:
 		if !ev.Own && ev.Name != b.me && !IsBot(ev.Name) {
-			b.meet(ev.Name)
+			b.addPerson(ev.Name)
 			b.hearText(now, ev.Name, cut(ev.Text))
 		}
 	}

@@ -23,8 +23,8 @@ type day struct {
 	done  bool
 }
 
-func begin(t *testing.T, mind Mind, name string) *day {
-	d := &day{t: t, brain: NewBrain(mind, name), now: start}
+func begin(t *testing.T, options Options, name string) *day {
+	d := &day{t: t, brain: NewBrain(options, name), now: start}
 	d.brain.Enter(start)
 	return d
 }
@@ -80,7 +80,7 @@ on "weather": rain
 `
 
 func TestGreetsOnceAfterAPause(t *testing.T) {
-	d := begin(t, Mind{Script: parse(t, quiet)}, "rina-bot")
+	d := begin(t, Options{Script: parse(t, quiet)}, "rina-bot")
 	d.hear(chat.Joined, "juri", "")
 	if got := d.until(10 * time.Second); !slices.Equal(got, []string{"hi juri"}) {
 		t.Fatalf("said %q", got)
@@ -104,7 +104,7 @@ func TestGreetsOnceAfterAPause(t *testing.T) {
 }
 
 func TestAnswersWhenSpokenTo(t *testing.T) {
-	d := begin(t, Mind{Script: parse(t, quiet)}, "rina-bot")
+	d := begin(t, Options{Script: parse(t, quiet)}, "rina-bot")
 	for _, c := range []struct{ text, want string }{
 		{"rina-bot, what is UDP?", "juri: UDP"},
 		{"and tcp, Rina?", "juri: tcp"},
@@ -130,7 +130,7 @@ func TestAnswersWhenSpokenTo(t *testing.T) {
 }
 
 func TestNeverAnswersBots(t *testing.T) {
-	d := begin(t, Mind{Script: parse(t, quiet)}, "rina-bot")
+	d := begin(t, Options{Script: parse(t, quiet)}, "rina-bot")
 	for _, name := range []string{"doni-bot", "doni-bot2", "DONI-BOT", "rina-bot"} {
 		d.hear(chat.Joined, name, "")
 		for _, text := range []string{"rina-bot: udp", "rina-bot echo x", "weather", "rina-bot"} {
@@ -147,13 +147,13 @@ func TestNeverAnswersBots(t *testing.T) {
 }
 
 func TestAFloodIsNotAnswered(t *testing.T) {
-	d := begin(t, Mind{Script: parse(t, quiet)}, "rina-bot")
+	d := begin(t, Options{Script: parse(t, quiet)}, "rina-bot")
 	for i := range 1000 {
 		d.hear(chat.Said, "juri", "rina-bot echo x")
 		d.hear(chat.Joined, fmt.Sprintf("p%d", i), "")
 	}
 	got := d.until(time.Hour)
-	if len(got) == 0 || len(got) > maxThoughts {
+	if len(got) == 0 || len(got) > maxScheduled {
 		t.Errorf("%d answers", len(got))
 	}
 	for i := 1; i < len(d.at); i++ {
@@ -174,7 +174,7 @@ func TestAFloodIsNotAnswered(t *testing.T) {
 
 func TestScriptInOrderAtItsPace(t *testing.T) {
 	const lines = "pace: 1/10s\none\ntwo\nthree\n@3s three seconds\n@25s twenty-five\n"
-	d := begin(t, Mind{Script: parse(t, lines)}, "a-bot")
+	d := begin(t, Options{Script: parse(t, lines)}, "a-bot")
 	got := d.until(time.Hour)
 	want := []string{"three seconds", "twenty-five", "one", "two", "three"}
 	if !slices.Equal(slices.Sorted(slices.Values(got)), slices.Sorted(slices.Values(want))) {
@@ -194,27 +194,27 @@ func TestScriptInOrderAtItsPace(t *testing.T) {
 	if own[0] >= 10*time.Second || own[1]-own[0] > 10*time.Second+usualGap || own[2]-own[0] > 20*time.Second+usualGap {
 		t.Errorf("plain lines at %v", own)
 	}
-	d = begin(t, Mind{Script: parse(t, "order: loop\n"+lines), Rate: &Rate{Messages: 1, Per: time.Second}}, "a-bot")
+	d = begin(t, Options{Script: parse(t, "order: loop\n"+lines), Rate: &Rate{Messages: 1, Per: time.Second}}, "a-bot")
 	if got := d.until(60 * time.Second); len(got) < 58 {
 		t.Errorf("looping at one a second: %d in a minute", len(got))
 	}
 }
 
 func TestCountIsKept(t *testing.T) {
-	d := begin(t, Mind{Script: parse(t, "order: loop\npace: 1/1s\nx\n"), Count: 5}, "a-bot")
+	d := begin(t, Options{Script: parse(t, "order: loop\npace: 1/1s\nx\n"), Count: 5}, "a-bot")
 	if got := d.until(time.Hour); len(got) != 5 || !d.done {
 		t.Errorf("%d messages, done: %v", len(got), d.done)
 	}
-	d = begin(t, Mind{Script: parse(t, "order: loop\npace: 1/1s\nx\n"), Count: 2}, "a-bot")
+	d = begin(t, Options{Script: parse(t, "order: loop\npace: 1/1s\nx\n"), Count: 2}, "a-bot")
 	d.until(time.Second)
-	d.brain.Unsaid() // what could not be said does not count
+	d.brain.SayFailed() // what could not be said does not count
 	if got := d.until(time.Hour); len(got) != 2 {
 		t.Errorf("%d more messages, want 2", len(got))
 	}
 }
 
 func TestLeavesAndComesBack(t *testing.T) {
-	d := begin(t, Mind{Script: parse(t, "pace: 0\nleaves: 1m-2m for 10s-20s\non going: brb\non return: back\non join: hi {name}\n")}, "a-bot")
+	d := begin(t, Options{Script: parse(t, "pace: 0\nleaves: 1m-2m for 10s-20s\non going: brb\non return: back\non join: hi {name}\n")}, "a-bot")
 	if got := d.until(time.Hour); !slices.Equal(got, []string{"brb"}) || d.left < 10*time.Second || d.left > 20*time.Second {
 		t.Fatalf("said %q, left for %v", got, d.left)
 	}
@@ -236,7 +236,7 @@ func TestLeavesAndComesBack(t *testing.T) {
 }
 
 func TestSilentWhileTheServerIsAway(t *testing.T) {
-	d := begin(t, Mind{Script: parse(t, "order: loop\npace: 1/1s\nx\n")}, "a-bot")
+	d := begin(t, Options{Script: parse(t, "order: loop\npace: 1/1s\nx\n")}, "a-bot")
 	d.hear(chat.Away, "", "")
 	if got := d.until(time.Minute); len(got) > 0 {
 		t.Errorf("said %q", got)
@@ -248,7 +248,7 @@ func TestSilentWhileTheServerIsAway(t *testing.T) {
 }
 
 func TestLinesForSomebody(t *testing.T) {
-	d := begin(t, Mind{Script: parse(t, "order: loop\npace: 1/1s\nhey {name}\nnobody\n")}, "a-bot")
+	d := begin(t, Options{Script: parse(t, "order: loop\npace: 1/1s\nhey {name}\nnobody\n")}, "a-bot")
 	for _, text := range d.until(10 * time.Second) {
 		if text != "nobody" {
 			t.Errorf("to an empty room: %q", text)
@@ -273,7 +273,7 @@ func TestLinesForSomebody(t *testing.T) {
 
 func TestQuiz(t *testing.T) {
 	const script = "order: loop\npace: 1/1s\nquiz \"Q?\": TTL | time to live\non right: {name} {answer} {points} {ranking}\non late: late {answer}\non name \"score\": {ranking}\n"
-	d := begin(t, Mind{Script: parse(t, script)}, "b-bot")
+	d := begin(t, Options{Script: parse(t, script)}, "b-bot")
 	if got := d.until(40 * time.Second); !slices.Equal(got, []string{"Q?"}) {
 		t.Fatalf("said %q", got)
 	}
@@ -297,7 +297,7 @@ func TestQuiz(t *testing.T) {
 
 // A question that was open when the bot left is not open when it comes back.
 func TestQuizEndsWithAPause(t *testing.T) {
-	d := begin(t, Mind{Script: parse(t, "order: loop\npace: 1/20s\nleaves: 30s for 5s\nquiz \"Q?\": TTL\non right: yes\n")}, "b-bot")
+	d := begin(t, Options{Script: parse(t, "order: loop\npace: 1/20s\nleaves: 30s for 5s\nquiz \"Q?\": TTL\non right: yes\n")}, "b-bot")
 	d.until(time.Minute)
 	d.now = d.now.Add(d.left)
 	d.brain.Enter(d.now)
@@ -311,7 +311,7 @@ func TestQuizEndsWithAPause(t *testing.T) {
 func TestSeeds(t *testing.T) {
 	rina, _ := Persona("rina")
 	hear := func(name string, seed uint64) string {
-		d := begin(t, Mind{Script: rina, Seed: seed}, name)
+		d := begin(t, Options{Script: rina, Seed: seed}, name)
 		var b strings.Builder
 		for i, text := range d.until(5 * time.Minute) {
 			fmt.Fprintln(&b, d.at[i], text)

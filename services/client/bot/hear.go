@@ -8,44 +8,44 @@ import (
 	"time"
 )
 
-// hearJoin greets a person, once, after a pause: nobody reads anything in the first second.
+// hearJoin greets a person once, after a pause, as nobody reads in the first second.
 func (b *Brain) hearJoin(now time.Time, name string) {
 	if IsBot(name) || name == b.me {
 		return
 	}
-	b.meet(name)
-	if b.greeted[name] || len(b.greeted) >= maxPeople || b.full() {
+	b.addPerson(name)
+	if b.greeted[name] || len(b.greeted) >= maxPeople || b.queueFull() {
 		return
 	}
 	b.greeted[name] = true
 	if text := b.pick(b.script.join, b.values(name)); text != "" {
-		b.think(thought{at: now.Add(b.between(1500*time.Millisecond, 5*time.Second)), text: text, greet: name})
+		b.schedule(scheduled{at: now.Add(b.between(1500*time.Millisecond, 5*time.Second)), text: text, greet: name})
 	}
 }
 
 func (b *Brain) hearLeave(now time.Time, name string) {
-	b.queue = slices.DeleteFunc(b.queue, func(t thought) bool { return t.greet == name })
+	b.queue = slices.DeleteFunc(b.queue, func(t scheduled) bool { return t.greet == name })
 	i := slices.Index(b.people, name)
 	if i < 0 {
 		return
 	}
 	b.people = slices.Delete(b.people, i, i+1)
-	if text := b.pick(b.script.leave, b.values(name)); text != "" && !b.full() {
-		b.think(thought{at: now.Add(b.between(time.Second, 3*time.Second)), text: text})
+	if text := b.pick(b.script.leave, b.values(name)); text != "" && !b.queueFull() {
+		b.schedule(scheduled{at: now.Add(b.between(time.Second, 3*time.Second)), text: text})
 	}
 }
 
-// meet remembers that a person is in the room.
-func (b *Brain) meet(name string) {
+// addPerson remembers that a person is in the room.
+func (b *Brain) addPerson(name string) {
 	if !slices.Contains(b.people, name) && len(b.people) < maxPeople {
 		b.people = append(b.people, name)
 	}
 }
 
-// full tells whether so many replies wait that another one would come too late to be one.
-func (b *Brain) full() bool { return len(b.queue) >= maxThoughts+len(b.script.timed) }
+// queueFull reports whether so many replies wait that another one would come too late.
+func (b *Brain) queueFull() bool { return len(b.queue) >= maxScheduled+len(b.script.timed) }
 
-// cut keeps the part of a text that is used.
+// cut returns the part of a text that is used.
 func cut(text string) string {
 	if runes := []rune(text); len(runes) > maxHeard {
 		return string(runes[:maxHeard])
@@ -69,17 +69,17 @@ func (b *Brain) hearText(now time.Time, name, text string) {
 		return
 	}
 	if toMe {
-		if !b.use(now, b.script.named, rest, values) {
+		if !b.applyRules(now, b.script.named, rest, values) {
 			b.reply(now, b.pick(b.script.fallback, values))
 		}
 		return
 	}
-	if !now.Before(b.anyAfter) && b.use(now, b.script.any, text, values) {
+	if !now.Before(b.anyAfter) && b.applyRules(now, b.script.any, text, values) {
 		b.anyAfter = now.Add(anyGap)
 	}
 }
 
-// spokenTo tells whether a text is for this bot: it holds the bot's name, or its nickname
+// spokenTo reports whether a text is addressed to this bot: it holds the bot's name, or its nickname
 // unless a person in the room is called that.
 func (b *Brain) spokenTo(text string) (rest string, ok bool) {
 	if rest, ok = spokenTo(text, b.me); ok {
@@ -92,8 +92,8 @@ func (b *Brain) spokenTo(text string) (rest string, ok bool) {
 	return spokenTo(text, nick)
 }
 
-// use answers with the first rule that matches.
-func (b *Brain) use(now time.Time, rules []rule, text string, values map[string]string) bool {
+// applyRules answers with the first rule that matches.
+func (b *Brain) applyRules(now time.Time, rules []rule, text string, values map[string]string) bool {
 	for _, r := range rules {
 		m := r.when.FindStringSubmatch(text)
 		if m == nil {
@@ -108,11 +108,11 @@ func (b *Brain) use(now time.Time, rules []rule, text string, values map[string]
 	return false
 }
 
-// reply says a text after the time that somebody would need to type it.
+// reply schedules a text for when a person would have typed it.
 func (b *Brain) reply(now time.Time, text string) {
-	if text == "" || b.full() {
+	if text == "" || b.queueFull() {
 		return
 	}
 	typing := min(time.Duration(len(text))*20*time.Millisecond, 1500*time.Millisecond)
-	b.think(thought{at: now.Add(b.between(400*time.Millisecond, 1200*time.Millisecond) + typing), text: text})
+	b.schedule(scheduled{at: now.Add(b.between(400*time.Millisecond, 1200*time.Millisecond) + typing), text: text})
 }

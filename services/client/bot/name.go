@@ -9,7 +9,7 @@ import (
 
 var botName = regexp.MustCompile(`(?i)-bot([0-9]*)$`)
 
-// IsBot tells whether a name is a bot's: it ends in -bot or -botN.
+// IsBot reports whether a name is a bot's: it ends in -bot or -botN.
 func IsBot(name string) bool { return botName.MatchString(name) }
 
 // asBot makes a name a bot's.
@@ -45,7 +45,7 @@ func nickname(name string) string {
 	return name[:at[0]] + name[at[2]:at[3]]
 }
 
-// spokenTo tells whether a text holds a name as a word of its own, with or without @, and
+// spokenTo reports whether a text holds a name as a word of its own, with or without @, and
 // returns the text without it.
 func spokenTo(text, name string) (rest string, ok bool) {
 	if name == "" {
@@ -70,7 +70,7 @@ func spokenTo(text, name string) (rest string, ok bool) {
 	}
 }
 
-// partOfName tells whether a byte continues a name; a byte of a character beyond ASCII does.
+// partOfName reports whether a byte continues a name; a byte of a character beyond ASCII does.
 func partOfName(b byte) bool {
 	return b == '-' || b == '_' || b >= '0' && b <= '9' || b >= 'a' && b <= 'z' || b >= 0x80
 }

@@ -2,21 +2,21 @@ package bot
 
 import "time"
 
-// ownAccord is the next plain line; it sets the time for the one after it.
-func (b *Brain) ownAccord(now time.Time) string {
+// nextLine returns the next plain line, and sets the time of the one after it.
+func (b *Brain) nextLine(now time.Time) string {
 	b.own = now.Add(b.jitter())
 	if b.quiz.open != nil {
 		return ""
 	}
 	for range len(b.script.lines) {
-		if len(b.deck) == 0 && b.script.order != once {
-			b.deck = b.shuffled()
+		if len(b.remaining) == 0 && b.script.order != once {
+			b.remaining = b.shuffled()
 		}
-		if len(b.deck) == 0 {
+		if len(b.remaining) == 0 {
 			break
 		}
-		l := b.script.lines[b.deck[0]]
-		b.deck = b.deck[1:]
+		l := b.script.lines[b.remaining[0]]
+		b.remaining = b.remaining[1:]
 		name := ""
 		if l.text.needs("name") {
 			if name = b.somebody(); name == "" {
@@ -34,8 +34,8 @@ func (b *Brain) ownAccord(now time.Time) string {
 	return ""
 }
 
-// jitter is the time to the next message of its own accord. A script that is gone through in
-// order keeps its pace; one that is shuffled sounds like somebody.
+// jitter returns the time to the next unprompted message: regular for a script that is said in order, random
+// for one that is shuffled, as a person would be.
 func (b *Brain) jitter() time.Duration {
 	if b.script.order != shuffle {
 		return b.interval
@@ -44,12 +44,12 @@ func (b *Brain) jitter() time.Duration {
 }
 
 func (b *Brain) shuffled() []int {
-	deck := make([]int, len(b.script.lines))
-	for i := range deck {
-		deck[i] = i
+	remaining := make([]int, len(b.script.lines))
+	for i := range remaining {
+		remaining[i] = i
 	}
 	if b.script.order == shuffle {
-		b.rng.Shuffle(len(deck), func(i, j int) { deck[i], deck[j] = deck[j], deck[i] })
+		b.rng.Shuffle(len(remaining), func(i, j int) { remaining[i], remaining[j] = remaining[j], remaining[i] })
 	}
-	return deck
+	return remaining
 }

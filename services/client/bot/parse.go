@@ -84,12 +84,12 @@ func (s *Script) parseLine(text string) error {
 		return s.addTimed(m[1], m[2])
 	}
 	if instruction.MatchString(text) {
-		return fmt.Errorf("%q is no instruction; to say it, put a backslash before it", text)
+		return fmt.Errorf("%q is not an instruction; to say it, put a backslash before it", text)
 	}
 	return s.addLine(line{}, strings.TrimPrefix(text, `\`))
 }
 
-// occasion is where the texts for an occasion are kept.
+// occasion returns the list of texts for an occasion.
 func (s *Script) occasion(name string) *[]template {
 	return map[string]*[]template{
 		"join": &s.join, "leave": &s.leave, "going": &s.going, "return": &s.back,
@@ -181,7 +181,7 @@ func (s *Script) set(name, value string) (err error) {
 		orders := map[string]order{"once": once, "loop": loop, "shuffle": shuffle}
 		o, ok := orders[value]
 		if !ok {
-			return fmt.Errorf("%q is no order: it is once, loop or shuffle", value)
+			return fmt.Errorf("%q is not an order: give once, loop or shuffle", value)
 		}
 		s.order = o
 	case "leaves":

@@ -72,11 +72,11 @@ func TestScriptErrors(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
 		{"", "test.txt:1: the script says nothing"},
 		{"# nothing\n", "the script says nothing"},
-		{"hi\non foo: bar", `test.txt:2: "on foo: bar" is no instruction; to say it, put a backslash before it`},
-		{"@soon hi", `test.txt:1: "soon" is no time`},
-		{"@5s", `test.txt:1: "@5s" is no instruction`},
+		{"hi\non foo: bar", `test.txt:2: "on foo: bar" is not an instruction; to say it, put a backslash before it`},
+		{"@soon hi", `test.txt:1: "soon" is not a time`},
+		{"@5s", `test.txt:1: "@5s" is not an instruction`},
 		{"pace: fast", `test.txt:1: "fast" has no slash`},
-		{"order: random", `"random" is no order: it is once, loop or shuffle`},
+		{"order: random", `"random" is not an order: give once, loop or shuffle`},
 		{"leaves: 5m", "does not say for how long"},
 		{"leaves: 5m-1m for 5s", `"5m-1m" ends before it starts`},
 		{"name: a b", `"a b" can't be a name`},
@@ -171,9 +171,9 @@ func TestParseRate(t *testing.T) {
 		}
 	}
 	for text, want := range map[string]string{
-		"": "has no slash", "5": "has no slash", "x/5s": "is no number of messages", "-1/5s": "is no number of messages",
-		"1001/1m": "is no number of messages", "1/": "is no time", "1/x": "is no time", "1/-5s": "is no time", "1/0s": "is no time",
-		"1/25h": "is no time", "1000/500ms": "more than a message a millisecond", "1.5/1s": "is no number",
+		"": "has no slash", "5": "has no slash", "x/5s": "is not a number of messages", "-1/5s": "is not a number of messages",
+		"1001/1m": "is not a number of messages", "1/": "is not a time", "1/x": "is not a time", "1/-5s": "is not a time", "1/0s": "is not a time",
+		"1/25h": "is not a time", "1000/500ms": "more than a message a millisecond", "1.5/1s": "is not a number",
 	} {
 		if _, err := ParseRate(text); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v, want %q", text, err, want)

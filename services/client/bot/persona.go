@@ -12,7 +12,7 @@ import (
 //go:embed personas/*.txt
 var files embed.FS
 
-// Personas are the scripts that ship, by name. They are parsed once; nobody may change them.
+// Personas are the scripts that ship, by name. They are parsed once and must not be changed.
 var Personas = sync.OnceValue(func() []*Script {
 	entries, err := files.ReadDir("personas")
 	if err != nil {
@@ -44,7 +44,7 @@ func Persona(name string) (*Script, bool) {
 	return nil, false
 }
 
-// Choice is what is known about who a bot should be.
+// Choice decides the name and the script of a bot.
 type Choice struct {
 	Script   *Script // from --persona or --script; nil to choose
 	Username string  // from --username; "" to choose
@@ -53,8 +53,8 @@ type Choice struct {
 }
 
 // candidates returns the names that a bot tries, in order and without end, each with what it
-// says under that name. Where everything is left to it, the first names are those of the personas, starting
-// with one that depends on the host: so three replicas are three characters.
+// says under that name. If nothing is given, the first names are those of the personas, starting
+// with one that depends on the host, so that replicas are different characters.
 func (c Choice) candidates() func() (name string, script *Script) {
 	personas := Personas()
 	if c.Script != nil || c.Username != "" {

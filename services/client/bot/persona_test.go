@@ -87,7 +87,7 @@ func TestPersonas(t *testing.T) {
 func TestPersonasLive(t *testing.T) {
 	for _, s := range Personas() {
 		t.Run(s.Name, func(t *testing.T) {
-			d := begin(t, Mind{Script: s, Seed: 1}, s.Name+"-bot")
+			d := begin(t, Options{Script: s, Seed: 1}, s.Name+"-bot")
 			d.hear(chat.Joined, "juri", "")
 			if got := strings.Join(d.until(10*time.Second), " "); !strings.Contains(got, "juri") {
 				t.Errorf("the greeting: %q", got)

@@ -40,7 +40,7 @@ func (q *quiz) hear(name, text string) (answer string, points int, ok bool) {
 	return answer, q.points[name], true
 }
 
-// ranking is "juri 3, rina 2": the best three, or a sentence where there is none.
+// ranking returns the best three, as in "juri 3, rina 2", or a sentence if nobody has points.
 func (q *quiz) ranking() string {
 	names := make([]string, 0, len(q.points))
 	for name := range q.points {
@@ -58,8 +58,8 @@ func (q *quiz) ranking() string {
 	return strings.Join(names[:min(3, len(names))], ", ")
 }
 
-// giveUp closes the question that nobody answered and is what the bot says to that.
-func (b *Brain) giveUp() string {
+// expire closes a question that nobody answered, and returns what the bot says to that.
+func (b *Brain) expire() string {
 	values := b.values("")
 	values["answer"] = b.quiz.open.answer
 	b.quiz.open = nil

@@ -7,14 +7,14 @@ import (
 	"time"
 )
 
-// Rate is how often a bot speaks of its own accord: Messages every Per. No messages means never.
+// Rate is how often a bot speaks unprompted: Messages every Per. No messages means never.
 type Rate struct {
 	Messages int
 	Per      time.Duration
 }
 
-// ParseRate reads MESSAGES/TIME, e.g. 1/5s, 10/1m or 3/s; 0 alone is never. Errors are half a
-// sentence that quotes what is wrong.
+// ParseRate reads MESSAGES/TIME, e.g. 1/5s, 10/1m or 3/s; 0 alone is never. Errors are part of a sentence and quote
+// what is wrong.
 func ParseRate(text string) (Rate, error) {
 	if strings.TrimSpace(text) == "0" {
 		return Rate{}, nil
@@ -25,7 +25,7 @@ func ParseRate(text string) (Rate, error) {
 	}
 	n, err := strconv.Atoi(strings.TrimSpace(messages))
 	if err != nil || n < 0 || n > 1000 {
-		return Rate{}, fmt.Errorf("%q is no number of messages from 0 to 1000", messages)
+		return Rate{}, fmt.Errorf("%q is not a number of messages from 0 to 1000", messages)
 	}
 	d, err := parseSpan(per)
 	if err != nil {
@@ -45,7 +45,7 @@ func parseSpan(text string) (time.Duration, error) {
 		d, err = time.ParseDuration("1" + text)
 	}
 	if err != nil || d <= 0 || d > 24*time.Hour {
-		return 0, fmt.Errorf("%q is no time such as 5s, 2m or 1h30m, and at most a day", text)
+		return 0, fmt.Errorf("%q is not a time such as 5s, 2m or 1h30m, of at most a day", text)
 	}
 	return d, nil
 }

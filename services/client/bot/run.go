@@ -15,23 +15,22 @@ type Config struct {
 	Dial     func(context.Context) (chat.Room, error)
 	Password string
 	Choice   Choice
-	Mind     Mind         // without a script: the Choice decides
-	Log      func(string) // gets a line for whatever the bot does
+	Options  Options      // without a script: the Choice decides
+	Log      func(string) // gets a line for everything that the bot does
 }
 
 const (
 	dialTime  = 10 * time.Second // for a server to answer
 	joinTime  = 20 * time.Second // for each further step of joining
 	leaveTime = time.Second      // for a good-bye
-	seenTime  = 5 * time.Second  // for the last words to be seen
+	seenTime  = 5 * time.Second  // for the last messages to be seen
 	maxNames  = 2000             // names tried before giving up
 	firstWait = time.Second      // before joining again after a failure
 	lastWait  = 30 * time.Second
 )
 
-// Run keeps a bot in the room until ctx ends (nil), its count is reached (nil, or
-// chat.ErrUnseen), or the server refuses the password or every name (chat.ErrPassword, chat.ErrName). When
-// there is no server it tries again, for ever.
+// Run keeps a bot in the room until ctx ends (nil), its count is reached (nil, or chat.ErrUnseen), or the server
+// refuses the password or every name (chat.ErrPassword, chat.ErrName). Without a server it tries again without end.
 func Run(ctx context.Context, cfg Config) error {
 	r := &runner{Config: cfg, wait: firstWait}
 	for {
@@ -39,7 +38,7 @@ func Run(ctx context.Context, cfg Config) error {
 		var why outcome
 		if err == nil {
 			r.wait = firstWait
-			why, err = r.live(ctx, room)
+			why, err = r.stay(ctx, room)
 			room.Close()
 			r.finishSaying()
 		}
@@ -78,7 +77,7 @@ type outcome struct {
 
 func (r *runner) logf(format string, args ...any) { r.Log(fmt.Sprintf(format, args...)) }
 
-// join goes through the door, with the first name that is free.
+// join dials, authenticates, and takes the first name that is free.
 func (r *runner) join(ctx context.Context) (chat.Room, error) {
 	dialling, cancel := context.WithTimeout(ctx, dialTime)
 	defer cancel()
@@ -111,7 +110,7 @@ func (r *runner) enter(ctx context.Context, room chat.Room) error {
 	for range maxNames {
 		name, script := next()
 		if err = step(room.Enter, name); err == nil {
-			r.become(name, script)
+			r.takeName(name, script)
 			r.logf("* %s joined %s", name, room.Server())
 			return nil
 		}
@@ -122,33 +121,33 @@ func (r *runner) enter(ctx context.Context, room chat.Room) error {
 	return err
 }
 
-// become gives the bot its name, and the first time its Brain.
-func (r *runner) become(name string, script *Script) {
+// takeName gives the bot its name, and its Brain the first time.
+func (r *runner) takeName(name string, script *Script) {
 	if r.brain == nil {
-		mind := r.Mind
-		mind.Script = script
-		r.brain = NewBrain(mind, name)
+		options := r.Options
+		options.Script = script
+		r.brain = NewBrain(options, name)
 	}
 	r.name = name
 	r.brain.Rename(name)
 	r.brain.Enter(time.Now())
 }
 
-// live is one stay in the room. The error, if any, is why the room ended by itself, or
+// stay drives the Brain until the room is left or ends. The error is why the room ended by itself, or
 // chat.ErrUnseen.
-func (r *runner) live(ctx context.Context, room chat.Room) (outcome, error) {
+func (r *runner) stay(ctx context.Context, room chat.Room) (outcome, error) {
 	alarm := time.NewTimer(0)
 	defer alarm.Stop()
 	for {
 		select {
 		case <-ctx.Done():
-			r.goodbye(room)
+			r.leave(room)
 			return outcome{done: true}, nil
 		case ev, ok := <-room.Events():
 			if !ok || ev.Kind == chat.Ended {
 				return outcome{}, ended(ev.Err)
 			}
-			r.note(ev)
+			r.logEvent(ev)
 			r.brain.Hear(time.Now(), ev)
 		case err := <-r.result:
 			r.said(err)
@@ -165,7 +164,7 @@ func (r *runner) live(ctx context.Context, room chat.Room) (outcome, error) {
 	}
 }
 
-// ended is why a room ended that nobody left; never nil.
+// ended returns why a room ended that was not left; never nil.
 func ended(err error) error {
 	if err == nil {
 		return chat.ErrClosed
@@ -179,14 +178,14 @@ func (r *runner) act(ctx context.Context, room chat.Room) (how outcome, over boo
 	case Say:
 		r.say(ctx, room, a.Text)
 	case Pause:
-		r.goodbye(room)
+		r.leave(room)
 		r.logf("* %s left for %s", r.name, a.For.Round(time.Second))
 		return outcome{pause: a.For}, true, nil
 	case Done:
 		ctx, cancel := context.WithTimeout(ctx, seenTime)
 		defer cancel()
 		err := r.during(room, func() error { return room.Settle(ctx) })
-		r.goodbye(room)
+		r.leave(room)
 		return outcome{done: true}, true, err
 	}
 	return outcome{}, false, nil
@@ -205,7 +204,7 @@ func (r *runner) said(err error) {
 	text := r.saying
 	r.saying, r.result = "", nil
 	if err != nil {
-		r.brain.Unsaid()
+		r.brain.SayFailed()
 		r.logf("* %s could not say something: %s", r.name, printable.Text(err.Error()))
 		return
 	}
@@ -219,7 +218,7 @@ func (r *runner) finishSaying() {
 	}
 }
 
-// during notes what happens in the room while wait runs.
+// during logs what happens in the room while wait runs.
 func (r *runner) during(room chat.Room, wait func() error) error {
 	result := make(chan error, 1)
 	// Ends with wait, which its context bounds.
@@ -231,15 +230,15 @@ func (r *runner) during(room chat.Room, wait func() error) error {
 				events = nil
 				continue
 			}
-			r.note(ev)
+			r.logEvent(ev)
 		case err := <-result:
 			return err
 		}
 	}
 }
 
-// note logs what a person who runs bots wants to know.
-func (r *runner) note(ev chat.Event) {
+// logEvent logs what a person who runs bots wants to know.
+func (r *runner) logEvent(ev chat.Event) {
 	switch ev.Kind {
 	case chat.Away:
 		r.logf("* %s: the server does not answer; trying to join again", r.name)
@@ -250,7 +249,7 @@ func (r *runner) note(ev chat.Event) {
 	}
 }
 
-func (r *runner) goodbye(room chat.Room) {
+func (r *runner) leave(room chat.Room) {
 	ctx, cancel := context.WithTimeout(context.Background(), leaveTime)
 	defer cancel()
 	if r.during(room, func() error { return room.Leave(ctx) }) == nil {
@@ -258,7 +257,7 @@ func (r *runner) goodbye(room chat.Room) {
 	}
 }
 
-// sleep waits, and tells whether ctx went on.
+// sleep waits. It returns false if ctx ended.
 func sleep(ctx context.Context, d time.Duration) bool {
 	select {
 	case <-time.After(d):

@@ -15,8 +15,8 @@ import (
 	"obrolan/shared/chat"
 )
 
-// house hands out rooms, one for each Dial, and writes down what the bot does.
-type house struct {
+// fakeServer hands out rooms, one for each Dial, and writes down what the bot does.
+type fakeServer struct {
 	t      *testing.T
 	rooms  []*roomtest.Room // handed out so far
 	open   func(n int) (*roomtest.Room, error)
@@ -27,7 +27,7 @@ type house struct {
 	log []string
 }
 
-func (h *house) dial(context.Context) (chat.Room, error) {
+func (h *fakeServer) dial(context.Context) (chat.Room, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	room, err := h.open(len(h.rooms))
@@ -38,7 +38,7 @@ func (h *house) dial(context.Context) (chat.Room, error) {
 	return room, nil
 }
 
-func (h *house) room(n int) *roomtest.Room {
+func (h *fakeServer) room(n int) *roomtest.Room {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if n < 0 {
@@ -47,35 +47,35 @@ func (h *house) room(n int) *roomtest.Room {
 	return h.rooms[n]
 }
 
-func (h *house) dials() int {
+func (h *fakeServer) dials() int {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return len(h.rooms)
 }
 
-func (h *house) note(text string) {
+func (h *fakeServer) note(text string) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.log = append(h.log, text)
 }
 
 // run lets a bot live under virtual time.
-func run(t *testing.T, script string, mind Mind, open func(n int) (*roomtest.Room, error), do func(h *house)) {
+func run(t *testing.T, script string, options Options, open func(n int) (*roomtest.Room, error), do func(h *fakeServer)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		defer cancel()
-		h := &house{t: t, open: open, cancel: cancel, result: make(chan error, 1)}
+		h := &fakeServer{t: t, open: open, cancel: cancel, result: make(chan error, 1)}
 		if h.open == nil {
 			h.open = func(int) (*roomtest.Room, error) { return roomtest.New(), nil }
 		}
-		cfg := Config{Dial: h.dial, Password: "12345", Choice: Choice{Script: parse(t, script)}, Mind: mind, Log: h.note}
+		cfg := Config{Dial: h.dial, Password: "12345", Choice: Choice{Script: parse(t, script)}, Options: options, Log: h.note}
 		go func() { h.result <- Run(ctx, cfg) }() // ends when the test lets it
 		do(h)
 	})
 }
 
-func (h *house) stop() {
+func (h *fakeServer) stop() {
 	h.t.Helper()
 	begin := time.Now()
 	h.cancel()
@@ -90,7 +90,7 @@ func (h *house) stop() {
 const chatter = "name: rina\norder: loop\npace: 1/2s\nx\non join: hi {name}\non name: yes?\n"
 
 func TestRunTalksAndStops(t *testing.T) {
-	run(t, chatter, Mind{}, nil, func(h *house) {
+	run(t, chatter, Options{}, nil, func(h *fakeServer) {
 		time.Sleep(time.Minute)
 		room := h.room(0)
 		if n := len(room.Said()); room.Name() != "rina-bot" || n < 29 || n > 31 {
@@ -115,12 +115,12 @@ func TestRunStopsWhileTheServerIsSilent(t *testing.T) {
 		r.Silent = true
 		return r, nil
 	}
-	run(t, chatter, Mind{}, silent, func(h *house) {
+	run(t, chatter, Options{}, silent, func(h *fakeServer) {
 		time.Sleep(time.Minute)
 		h.stop()
 	})
 	none := func(int) (*roomtest.Room, error) { return nil, chat.ErrNoServer }
-	run(t, chatter, Mind{}, none, func(h *house) {
+	run(t, chatter, Options{}, none, func(h *fakeServer) {
 		time.Sleep(time.Minute)
 		h.stop()
 	})
@@ -132,7 +132,7 @@ func TestRunTakesTheNextFreeName(t *testing.T) {
 		r.Taken = map[string]bool{"rina-bot": true, "rina-bot2": true}
 		return r, nil
 	}
-	run(t, chatter, Mind{}, taken, func(h *house) {
+	run(t, chatter, Options{}, taken, func(h *fakeServer) {
 		time.Sleep(time.Second)
 		if name := h.room(0).Name(); name != "rina-bot3" {
 			t.Errorf("it is called %q", name)
@@ -152,7 +152,7 @@ func TestRunGivesUpWhereTryingAgainIsNoUse(t *testing.T) {
 		r.Password = "another"
 		return r, nil
 	}
-	run(t, chatter, Mind{}, wrong, func(h *house) {
+	run(t, chatter, Options{}, wrong, func(h *fakeServer) {
 		if err := <-h.result; !errors.Is(err, chat.ErrPassword) {
 			t.Errorf("Run returned %v", err)
 		}
@@ -165,7 +165,7 @@ func TestRunGivesUpWhereTryingAgainIsNoUse(t *testing.T) {
 		r.Taken["rina-bot"] = true
 		return r, nil
 	}
-	run(t, chatter, Mind{}, full, func(h *house) {
+	run(t, chatter, Options{}, full, func(h *fakeServer) {
 		if err := <-h.result; !errors.Is(err, chat.ErrName) {
 			t.Errorf("Run returned %v", err)
 		}
@@ -183,7 +183,7 @@ func TestRunTriesAgainForEver(t *testing.T) {
 		}
 		return roomtest.New(), nil
 	}
-	run(t, chatter, Mind{}, open, func(h *house) {
+	run(t, chatter, Options{}, open, func(h *fakeServer) {
 		time.Sleep(time.Hour)
 		if n := h.dials(); n < 120 || n > 130 { // 1, 2, 4, 8, 16, then every 30 s
 			t.Errorf("%d tries in an hour", n)
@@ -197,7 +197,7 @@ func TestRunTriesAgainForEver(t *testing.T) {
 		}
 		n := h.dials()
 		h.room(-1).End(chat.ErrNoServer)
-		time.Sleep(2 * time.Second) // the waiting starts anew
+		time.Sleep(2 * time.Second) // the wait is short again
 		if h.dials() != n+1 {
 			t.Errorf("%d tries after the server went", h.dials()-n)
 		}
@@ -206,7 +206,7 @@ func TestRunTriesAgainForEver(t *testing.T) {
 }
 
 func TestRunKeepsItsCount(t *testing.T) {
-	run(t, chatter, Mind{Count: 5}, nil, func(h *house) {
+	run(t, chatter, Options{Count: 5}, nil, func(h *fakeServer) {
 		if err := <-h.result; err != nil || len(h.room(0).Said()) != 5 || !h.room(0).Left() {
 			t.Errorf("%v after %q, left: %v", err, h.room(0).Said(), h.room(0).Left())
 		}
@@ -216,7 +216,7 @@ func TestRunKeepsItsCount(t *testing.T) {
 		r.Mute = true
 		return r, nil
 	}
-	run(t, chatter, Mind{Count: 5}, mute, func(h *house) {
+	run(t, chatter, Options{Count: 5}, mute, func(h *fakeServer) {
 		if err := <-h.result; !errors.Is(err, chat.ErrUnseen) {
 			t.Errorf("Run returned %v though nothing was seen", err)
 		}
@@ -226,7 +226,7 @@ func TestRunKeepsItsCount(t *testing.T) {
 		r.Fail = chat.ErrNoServer
 		return r, nil
 	}
-	run(t, chatter, Mind{Count: 5}, failing, func(h *house) {
+	run(t, chatter, Options{Count: 5}, failing, func(h *fakeServer) {
 		time.Sleep(time.Minute)
 		h.room(0).SetFail(nil)
 		if err := <-h.result; err != nil || len(h.room(0).Said()) != 5 {
@@ -236,7 +236,7 @@ func TestRunKeepsItsCount(t *testing.T) {
 }
 
 func TestRunLeavesAndComesBack(t *testing.T) {
-	run(t, chatter+"leaves: 1m for 30s\non return: again\n", Mind{}, nil, func(h *house) {
+	run(t, chatter+"leaves: 1m for 30s\non return: again\n", Options{}, nil, func(h *fakeServer) {
 		time.Sleep(61 * time.Second)
 		if h.dials() != 1 || !h.room(0).Left() {
 			t.Errorf("%d rooms, left: %v", h.dials(), h.room(0).Left())
@@ -257,7 +257,7 @@ func TestRunLogsSafely(t *testing.T) {
 		}
 		return roomtest.New(), nil
 	}
-	run(t, chatter, Mind{}, evil, func(h *house) {
+	run(t, chatter, Options{}, evil, func(h *fakeServer) {
 		time.Sleep(10 * time.Second)
 		h.room(-1).Tell(chat.Event{Kind: chat.Said, Name: "juri", Text: "rina-bot echo \x1b[2J"})
 		h.room(-1).Tell(chat.Event{Kind: chat.Unseen, Text: "\x1b[2J"})
@@ -278,7 +278,7 @@ func TestRunHearsWhileAMessageWaits(t *testing.T) {
 		release = r.Hold()
 		return r, nil
 	}
-	run(t, chatter, Mind{}, held, func(h *house) {
+	run(t, chatter, Options{}, held, func(h *fakeServer) {
 		time.Sleep(time.Minute)
 		room := h.room(0)
 		room.Tell(chat.Event{Kind: chat.Away})
@@ -297,14 +297,14 @@ func TestRunHearsWhileAMessageWaits(t *testing.T) {
 		}
 		h.stop()
 	})
-	run(t, chatter, Mind{}, held, func(h *house) { // a signal
+	run(t, chatter, Options{}, held, func(h *fakeServer) { // a signal
 		time.Sleep(time.Minute)
 		h.stop()
 		if !h.room(0).Left() {
 			t.Error("without a good-bye")
 		}
 	})
-	run(t, chatter, Mind{}, held, func(h *house) { // the room ends
+	run(t, chatter, Options{}, held, func(h *fakeServer) { // the room ends
 		time.Sleep(time.Minute)
 		h.room(0).End(chat.ErrNoServer)
 		time.Sleep(2 * time.Second)

@@ -22,7 +22,7 @@ type Script struct {
 	right, late              []template
 }
 
-// defaultPace is how often a bot speaks that nobody told.
+// defaultPace is the pace of a script that gives none.
 var defaultPace = Rate{Messages: 1, Per: 20 * time.Second}
 
 // order is how a bot goes through its plain lines.

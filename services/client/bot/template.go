@@ -20,7 +20,7 @@ type part struct {
 // gaps are the names that a gap can have.
 var gaps = []string{"name", "me", "answer", "points", "ranking", "1", "2", "3", "4", "5", "6", "7", "8", "9"}
 
-// parseTemplate reads a text of a script. Errors are half a sentence.
+// parseTemplate reads a text of a script. Errors are part of a sentence.
 func parseTemplate(text string) (template, error) {
 	t, rest, err := parseParts(text, false)
 	if err != nil {
@@ -87,7 +87,7 @@ func parseBraces(text string) (part, string, error) {
 	return part{gap: name}, text, nil
 }
 
-// plain is the template's text if it has no gap.
+// plain returns the template's text if it has no gap.
 func (t template) plain() string {
 	if len(t) == 1 {
 		return t[0].text
@@ -95,7 +95,7 @@ func (t template) plain() string {
 	return ""
 }
 
-// needs tells whether the template has a gap with that name.
+// needs reports whether the template has a gap with that name.
 func (t template) needs(gap string) bool {
 	for _, p := range t {
 		if p.gap == gap || slices.ContainsFunc(p.choices, func(c template) bool { return c.needs(gap) }) {

@@ -2,7 +2,7 @@
 // and once in the original program's mixture of Indonesian and English.
 //
 //	--lang, OBROLAN_LANG ─┐
-//	LC_ALL, LC_MESSAGES,  ├──▶ Pick ──▶ *Texts ──▶ ask, screen, talk, exit codes
+//	LC_ALL, LC_MESSAGES,  ├──▶ ByCode, ByLocale ──▶ *Texts ──▶ ask, screen, talk, exit codes
 //	LANG ─────────────────┘
 //
 // What the server says is not translated: it is shown in the server's own words. Neither is what

@@ -1,6 +1,6 @@
 package lang
 
-// English is the language where nothing asks for another.
+// English is the default language.
 var English = &Texts{
 	Code: "en",
 
@@ -21,7 +21,7 @@ var English = &Texts{
 	NameSet:        "Username %s is set!",
 	NameSelected:   "Selected username: %s",
 
-	Weak:       "Weak: this room speaks the classic protocol. Whoever listens on the network reads everything, the password too.",
+	Weak:       "Weak: this room speaks the classic protocol. Anyone who listens on the network can read everything, including the password.",
 	Welcome:    "You are in the room. Each line that you type is a message; /help lists the commands, !q leaves.",
 	TimesUTC:   "Times are UTC; TZ=Asia/Jakarta, for example, shows local ones.",
 	Joined:     "%s joined",
@@ -61,7 +61,7 @@ var English = &Texts{
 	WentSilent: Explanation{"The server at %s went silent and did not come back.",
 		"see whether it still runs, then start the client again."},
 	PasswordRefused: Explanation{"The server refused the password.",
-		"ask whoever runs the room for it, and give it with --password-file or OBROLAN_PASSWORD."},
+		"ask the person who runs the room for it, and give it with --password-file or OBROLAN_PASSWORD."},
 	NameHeld: Explanation{"The name %q is taken at %s since the connection was lost: by somebody else, or still by the address that you had before.",
 		"choose another name, or start again later: the server frees a name whose address stays silent."},
 	NameRefused: Explanation{"The server refused the username %q.",
@@ -95,7 +95,7 @@ var English = &Texts{
 		"give one of --password and --password-file."},
 	PasswordFile: Explanation{"The password file %s can't be used: %s.",
 		"its first line is the password; check the path and the permissions."},
-	BadServer: Explanation{"%q is no server address.",
+	BadServer: Explanation{"%q is not a server address.",
 		"write HOST:PORT, for example --server 192.168.1.10:9999."},
 	BadLang: Explanation{"There is no language %q.",
 		"use --lang en or --lang id."},

@@ -60,7 +60,7 @@ func TestExplanationsAreSentences(t *testing.T) {
 				t.Errorf("%s: %s does not end in a full stop: %q", code, path, text)
 			}
 			if hint && strings.Contains(text, "%") {
-				t.Errorf("%s: %s is no format, but holds a verb: %q", code, path, text)
+				t.Errorf("%s: %s is not a format, but holds a verb: %q", code, path, text)
 			}
 		})
 	}

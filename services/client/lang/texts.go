@@ -13,8 +13,8 @@ type Explanation struct {
 	Hint     string
 }
 
-// Texts is every sentence of the client in one language. Fields with verbs are formats; the
-// comment says what they take. A field is empty in no language.
+// Texts holds every sentence of the client in one language. Fields with verbs are formats; the comment says
+// what they take. No field is empty.
 type Texts struct {
 	Code string // "en", "id"
 
@@ -49,7 +49,7 @@ type Texts struct {
 	Missed     string // count
 	Damaged    string // what
 
-	// What becomes of a line that was typed.
+	// Answers to a line that was typed.
 	Unsayable      string // character, reason
 	NotSent        string // text
 	NothingToSay   string
@@ -71,7 +71,7 @@ type Texts struct {
 	NoBye    string
 	HaveLeft string
 
-	// The ends that are no success. Their verbs are in the comment.
+	// The ends that are failures.
 	NoServer        Explanation // server
 	NoRoute         Explanation // server, detail
 	LocalFailure    Explanation // server, detail
@@ -89,7 +89,7 @@ type Texts struct {
 	NoTerminal      Explanation // detail
 	Unexpected      Explanation // detail
 
-	// Wrong use.
+	// Misuse.
 	MissingServer   Explanation
 	MissingPassword Explanation
 	MissingUsername Explanation

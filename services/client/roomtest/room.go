@@ -14,12 +14,12 @@ import (
 	"obrolan/shared/chat"
 )
 
-// Room is a chat.Room that a test plays with. The fields are set before it is used.
+// Room is a chat.Room that a test controls. Its fields are set before it is used.
 type Room struct {
 	Password string          // the right one
 	Taken    map[string]bool // names that are refused
 	Mute     bool            // nothing that is said comes back
-	Silent   bool            // a good-bye is not answered
+	Silent   bool            // Leave is not answered
 	Unseen   bool            // Settle says at once that not everything was seen
 	Fail     error           // what Say returns, if anything
 	Inside   func(r *Room)   // called after Enter
@@ -67,7 +67,7 @@ func (r *Room) Enter(_ context.Context, name string) (string, error) {
 	return "Username available", nil
 }
 
-// Hold makes Say wait until the Room ends or release is called, as a Room does that has too much on its way.
+// Hold makes Say wait until the Room ends or release is called, as it does when too much is on its way.
 func (r *Room) Hold() (release func()) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -172,7 +172,7 @@ func (r *Room) End(err error) {
 	}
 }
 
-// Tell makes something happen. A Room that has ended stays as it is.
+// Tell sends an event. It does nothing once the Room has ended.
 func (r *Room) Tell(ev chat.Event) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -188,21 +188,21 @@ func (r *Room) tell(ev chat.Event) {
 	}
 }
 
-// Said is what was said so far.
+// Said returns what was said so far.
 func (r *Room) Said() []string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return append([]string(nil), r.said...)
 }
 
-// Name is the name that was taken, Left whether Leave was called.
+// Name returns the name that was taken.
 func (r *Room) Name() string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.name
 }
 
-// Left tells whether Leave was called.
+// Left reports whether Leave was called.
 func (r *Room) Left() bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -212,8 +212,8 @@ func (r *Room) Left() bool {
 // Events is the stream of what happens.
 func (r *Room) Events() <-chan chat.Event { return r.events }
 
-// Server is an address of the documentation's (RFC 5737).
+// Server returns an address reserved for documentation (RFC 5737).
 func (r *Room) Server() netip.AddrPort { return netip.MustParseAddrPort("192.0.2.1:9999") }
 
-// Local is another one.
+// Local returns another one.
 func (r *Room) Local() netip.AddrPort { return netip.MustParseAddrPort("192.0.2.7:8123") }

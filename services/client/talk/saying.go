@@ -25,7 +25,7 @@ type saying struct {
 	unseen bool // something was said that nobody confirmed
 }
 
-// busy tells whether a message is being said or held back.
+// busy reports whether a message is being said or held back.
 func (s *saying) busy() bool { return s.result != nil || s.held != "" }
 
 // say says a text that is not blank, as soon as what goes before it has been said.

@@ -15,11 +15,11 @@ import (
 func TestEverythingWorksWhileAMessageWaits(t *testing.T) {
 	hold := func(r *roomtest.Room) { r.Hold() }
 	for _, person := range []bool{true, false} {
-		play(t, person, hold, func(s *stage) { // a signal
+		withSession(t, person, hold, func(s *fixture) { // a signal
 			s.types("hi")
 			s.room.Tell(chat.Event{Kind: chat.Said, Name: "rina", Text: "halo"})
 			synctest.Wait()
-			if got := s.board.all(); len(got) != 1 || got[0] != "said rina halo" {
+			if got := s.fakeScreen.all(); len(got) != 1 || got[0] != "said rina halo" {
 				t.Errorf("shown while a message waits: %q", got)
 			}
 			start := time.Now()
@@ -33,13 +33,13 @@ func TestEverythingWorksWhileAMessageWaits(t *testing.T) {
 				t.Errorf("left: %v, after %v", s.room.Left(), time.Since(start))
 			}
 		})
-		play(t, person, hold, func(s *stage) { // the room ends
+		withSession(t, person, hold, func(s *fixture) { // the room ends
 			s.types("hi")
 			s.room.End(chat.ErrNoServer)
 			s.ends(t, chat.ErrNoServer)
 		})
 	}
-	play(t, true, hold, func(s *stage) { // a command
+	withSession(t, true, hold, func(s *fixture) { // a command
 		s.types("hi", "there", "/nope", "!q")
 		s.ends(t, nil)
 		s.shows(t, "- There is no command /nope. /help lists them; a line that starts with // is sent with one slash.",
@@ -50,7 +50,7 @@ func TestEverythingWorksWhileAMessageWaits(t *testing.T) {
 
 func TestAPersonsMessagesWaitInOrder(t *testing.T) {
 	var release func()
-	play(t, true, func(r *roomtest.Room) { release = r.Hold() }, func(s *stage) {
+	withSession(t, true, func(r *roomtest.Room) { release = r.Hold() }, func(s *fixture) {
 		for i := range 1 + maxWaiting + 1 {
 			s.types(fmt.Sprint(i))
 		}
@@ -68,16 +68,16 @@ func TestAPersonsMessagesWaitInOrder(t *testing.T) {
 
 func TestAScriptWaitsForEachMessage(t *testing.T) {
 	var release func()
-	play(t, false, func(r *roomtest.Room) { release = r.Hold() }, func(s *stage) {
+	withSession(t, false, func(r *roomtest.Room) { release = r.Hold() }, func(s *fixture) {
 		s.types("one")
 		select {
-		case s.board.lines <- screen.Line{Text: "two"}:
+		case s.fakeScreen.lines <- screen.Line{Text: "two"}:
 			t.Error("the next line was taken while one waits")
 		case <-time.After(time.Minute):
 		}
 		release()
 		s.types("two")
-		close(s.board.lines)
+		close(s.fakeScreen.lines)
 		s.ends(t, nil)
 		s.shows(t, "said juri one", "said juri two")
 	})
@@ -86,18 +86,18 @@ func TestAScriptWaitsForEachMessage(t *testing.T) {
 // What a script could not say used to end with success.
 func TestAScriptIsToldWhatWasNotSaid(t *testing.T) {
 	for _, err := range []error{&chat.UnsayableError{Char: '👍', Reason: "the key is small"}, chat.ErrText} {
-		play(t, false, func(r *roomtest.Room) { r.Fail = err }, func(s *stage) {
+		withSession(t, false, func(r *roomtest.Room) { r.Fail = err }, func(s *fixture) {
 			s.types("one")
 			s.room.SetFail(nil)
 			s.types("two")
-			close(s.board.lines)
+			close(s.fakeScreen.lines)
 			s.ends(t, ErrUnsaid)
 			if said := s.room.Said(); len(said) != 1 || said[0] != "two" {
 				t.Errorf("said %q", said)
 			}
 		})
 	}
-	play(t, false, func(r *roomtest.Room) { r.Fail = chat.ErrNoServer }, func(s *stage) { // held back, then a signal
+	withSession(t, false, func(r *roomtest.Room) { r.Fail = chat.ErrNoServer }, func(s *fixture) { // held back, then a signal
 		s.room.Tell(chat.Event{Kind: chat.Away})
 		s.types("one")
 		s.cancel()

@@ -14,7 +14,7 @@ type command struct {
 	run   func(*Session) verdict
 }
 
-// verdict is what becomes of the talk after a line.
+// verdict says whether the talk goes on after a line.
 type verdict uint8
 
 const (
@@ -44,8 +44,7 @@ func help(s *Session) verdict {
 	return goOn
 }
 
-// parse tells commands from messages. It returns the command, or the text to say, or the
-// name of a command that does not exist.
+// parse returns the command of a line, or the text to say, or the name of an unknown command.
 func parse(line string) (cmd *command, text, unknown string) {
 	word := strings.TrimSpace(line)
 	for _, c := range commands() {

@@ -53,7 +53,7 @@ func (s *Session) Run(ctx context.Context) error {
 		}
 		select {
 		case ev, ok := <-s.Room.Events():
-			if ended, err := s.happen(ev, ok); ended {
+			if ended, err := s.handleEvent(ev, ok); ended {
 				s.Room.Close()
 				s.giveUp()
 				return cmp.Or(err, s.outcome())
@@ -64,7 +64,7 @@ func (s *Session) Run(ctx context.Context) error {
 				return err
 			}
 		case line, ok := <-s.lines():
-			if !ok || s.take(line) == leave {
+			if !ok || s.handleLine(line) == leave {
 				return s.finish(ctx)
 			}
 		case <-ctx.Done():
@@ -81,8 +81,8 @@ func (s *Session) lines() <-chan screen.Line {
 	return s.Screen.Lines()
 }
 
-// take does what a line asks for.
-func (s *Session) take(line screen.Line) verdict {
+// handleLine does what a line asks for.
+func (s *Session) handleLine(line screen.Line) verdict {
 	if line.Literal {
 		s.say(line.Text)
 		return goOn
@@ -99,8 +99,8 @@ func (s *Session) take(line screen.Line) verdict {
 	return goOn
 }
 
-// happen shows an event. ended tells that it was the last one, and err why.
-func (s *Session) happen(ev chat.Event, ok bool) (ended bool, err error) {
+// handleEvent shows an event. ended tells that it was the last one, and err why.
+func (s *Session) handleEvent(ev chat.Event, ok bool) (ended bool, err error) {
 	if !ok {
 		return true, nil
 	}
@@ -137,7 +137,7 @@ func (s *Session) settle(ctx context.Context, limit time.Duration) (ended bool, 
 	s.onWay = 0
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
-	return s.watch(func() error { return s.Room.Settle(ctx) })
+	return s.showWhile(func() error { return s.Room.Settle(ctx) })
 }
 
 // finish is the end as wanted: a script's messages are waited for first.
@@ -184,10 +184,10 @@ func (s *Session) leave() {
 	s.Screen.Quiet()
 	ctx, cancel := context.WithTimeout(context.Background(), leaveTime)
 	defer cancel()
-	_, err := s.watch(func() error { return s.Room.Leave(ctx) })
+	_, err := s.showWhile(func() error { return s.Room.Leave(ctx) })
 	s.Room.Close()
 	for ev := range s.Room.Events() {
-		s.happen(ev, true)
+		s.handleEvent(ev, true)
 	}
 	s.giveUp()
 	if s.Screen.Interactive() {
@@ -196,9 +196,9 @@ func (s *Session) leave() {
 	}
 }
 
-// watch shows what happens while wait runs, and after it what had happened by then. ended tells that the
+// showWhile shows what happens while wait runs, and after it what had happened by then. ended tells that the
 // room ended with an error of its own, which is then returned; else err is what wait returned.
-func (s *Session) watch(wait func() error) (ended bool, err error) {
+func (s *Session) showWhile(wait func() error) (ended bool, err error) {
 	result := make(chan error, 1)
 	// Ends with wait, which its context bounds.
 	go func() {
@@ -207,7 +207,7 @@ func (s *Session) watch(wait func() error) (ended bool, err error) {
 	}()
 	events := s.Room.Events()
 	see := func(ev chat.Event, ok bool) error {
-		over, why := s.happen(ev, ok)
+		over, why := s.handleEvent(ev, ok)
 		if over {
 			events = nil
 		}

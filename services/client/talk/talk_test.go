@@ -17,24 +17,24 @@ import (
 	"obrolan/shared/chat"
 )
 
-// board is a Screen that remembers.
-type board struct {
+// fakeScreen is a Screen that remembers.
+type fakeScreen struct {
 	person bool
-	torn   bool // nobody reads
+	broken bool // nobody reads
 	lines  chan screen.Line
 
 	mu    sync.Mutex
 	shown []string
 }
 
-func (b *board) Lines() <-chan screen.Line { return b.lines }
-func (b *board) Interactive() bool         { return b.person }
-func (b *board) Close() error              { return nil }
-func (b *board) Quiet()                    {}
-func (b *board) Print(text string)         { b.add("- " + text) }
+func (b *fakeScreen) Lines() <-chan screen.Line { return b.lines }
+func (b *fakeScreen) Interactive() bool         { return b.person }
+func (b *fakeScreen) Close() error              { return nil }
+func (b *fakeScreen) Quiet()                    {}
+func (b *fakeScreen) Print(text string)         { b.add("- " + text) }
 
-func (b *board) Event(ev chat.Event) error {
-	if b.torn {
+func (b *fakeScreen) Event(ev chat.Event) error {
+	if b.broken {
 		return io.ErrClosedPipe
 	}
 	if ev.Kind != chat.Ended {
@@ -43,30 +43,30 @@ func (b *board) Event(ev chat.Event) error {
 	return nil
 }
 
-func (b *board) add(text string) {
+func (b *fakeScreen) add(text string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.shown = append(b.shown, text)
 }
 
-func (b *board) all() []string {
+func (b *fakeScreen) all() []string {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return slices.Clone(b.shown)
 }
 
-// stage is a Session in a room, under virtual time.
-type stage struct {
-	room   *roomtest.Room
-	board  *board
-	cancel context.CancelFunc
-	result chan error
+// fixture is a Session in a room, under virtual time.
+type fixture struct {
+	room       *roomtest.Room
+	fakeScreen *fakeScreen
+	cancel     context.CancelFunc
+	result     chan error
 }
 
-func play(t *testing.T, person bool, set func(*roomtest.Room), do func(*stage)) {
+func withSession(t *testing.T, person bool, set func(*roomtest.Room), do func(*fixture)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		s := &stage{room: roomtest.New(), board: &board{person: person, lines: make(chan screen.Line)}, result: make(chan error, 1)}
+		s := &fixture{room: roomtest.New(), fakeScreen: &fakeScreen{person: person, lines: make(chan screen.Line)}, result: make(chan error, 1)}
 		if set != nil {
 			set(s.room)
 		}
@@ -74,44 +74,44 @@ func play(t *testing.T, person bool, set func(*roomtest.Room), do func(*stage)) 
 		ctx, cancel := context.WithCancel(t.Context())
 		defer cancel()
 		s.cancel = cancel
-		session := &Session{Room: s.room, Screen: s.board, Texts: lang.English}
+		session := &Session{Room: s.room, Screen: s.fakeScreen, Texts: lang.English}
 		go func() { s.result <- session.Run(ctx) }() // ends when the test lets it
 		do(s)
 	})
 }
 
-func (s *stage) types(lines ...string) {
+func (s *fixture) types(lines ...string) {
 	for _, line := range lines {
-		s.board.lines <- screen.Line{Text: line}
+		s.fakeScreen.lines <- screen.Line{Text: line}
 	}
 	synctest.Wait()
 }
 
 // pastes gives lines that were pasted together.
-func (s *stage) pastes(lines ...string) {
+func (s *fixture) pastes(lines ...string) {
 	for _, line := range lines {
-		s.board.lines <- screen.Line{Text: line, Literal: true}
+		s.fakeScreen.lines <- screen.Line{Text: line, Literal: true}
 	}
 	synctest.Wait()
 }
 
-func (s *stage) ends(t *testing.T, want error) {
+func (s *fixture) ends(t *testing.T, want error) {
 	t.Helper()
 	if err := <-s.result; !errors.Is(err, want) || want == nil && err != nil {
 		t.Errorf("Run returned %v, want %v", err, want)
 	}
 }
 
-func (s *stage) shows(t *testing.T, want ...string) {
+func (s *fixture) shows(t *testing.T, want ...string) {
 	t.Helper()
-	if got := s.board.all(); !slices.Equal(got, want) {
+	if got := s.fakeScreen.all(); !slices.Equal(got, want) {
 		t.Errorf("shown:\n%s\nwant:\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
 }
 
 func TestAPersonTalksAndLeaves(t *testing.T) {
 	for _, quit := range []string{"!q", "/quit", " !q ", "/Q"} {
-		play(t, true, nil, func(s *stage) {
+		withSession(t, true, nil, func(s *fixture) {
 			s.types("hi", "", "   ", "//etc/passwd", "a / b")
 			s.room.Tell(chat.Event{Kind: chat.Said, Name: "rina", Text: "halo"})
 			synctest.Wait()
@@ -128,7 +128,7 @@ func TestAPersonTalksAndLeaves(t *testing.T) {
 
 // A pasted !q left the room, and a pasted path was no command.
 func TestPastedLinesAreMessages(t *testing.T) {
-	play(t, true, nil, func(s *stage) {
+	withSession(t, true, nil, func(s *fixture) {
 		s.pastes("!q", "/quit", " ", "//etc", "/etc/hosts")
 		s.shows(t, "said juri !q", "said juri /quit", "said juri //etc", "said juri /etc/hosts")
 		s.types("!q")
@@ -137,13 +137,13 @@ func TestPastedLinesAreMessages(t *testing.T) {
 }
 
 func TestEndOfInputAndSignalsLeave(t *testing.T) {
-	play(t, true, nil, func(s *stage) {
-		close(s.board.lines)
+	withSession(t, true, nil, func(s *fixture) {
+		close(s.fakeScreen.lines)
 		s.ends(t, nil)
 		s.shows(t, "- Server: bye bye", "- You have left the chat.")
 	})
 	for _, person := range []bool{true, false} {
-		play(t, person, func(r *roomtest.Room) { r.Mute = true }, func(s *stage) {
+		withSession(t, person, func(r *roomtest.Room) { r.Mute = true }, func(s *fixture) {
 			s.types("hi")
 			start := time.Now()
 			s.cancel()
@@ -156,7 +156,7 @@ func TestEndOfInputAndSignalsLeave(t *testing.T) {
 }
 
 func TestAServerThatDoesNotAnswerTheGoodBye(t *testing.T) {
-	play(t, true, func(r *roomtest.Room) { r.Silent = true }, func(s *stage) {
+	withSession(t, true, func(r *roomtest.Room) { r.Silent = true }, func(s *fixture) {
 		s.types("!q")
 		s.ends(t, nil)
 		s.shows(t, "- The server did not answer the good-bye.", "- You have left the chat.")
@@ -164,12 +164,12 @@ func TestAServerThatDoesNotAnswerTheGoodBye(t *testing.T) {
 }
 
 func TestCommands(t *testing.T) {
-	play(t, true, nil, func(s *stage) {
+	withSession(t, true, nil, func(s *fixture) {
 		s.types("/nope now", "/HELP")
 		if said := s.room.Said(); len(said) > 0 {
 			t.Errorf("said %q", said)
 		}
-		got := strings.Join(s.board.all(), "\n")
+		got := strings.Join(s.fakeScreen.all(), "\n")
 		for _, want := range []string{"There is no command /nope.", "/help", "!q, /quit", "//text", "Arrow up"} {
 			if !strings.Contains(got, want) {
 				t.Errorf("%q is not in\n%s", want, got)
@@ -189,7 +189,7 @@ func TestWhatCannotBeSaid(t *testing.T) {
 		{chat.ErrText, "- There is nothing printable in that line. Nothing was sent."},
 		{chat.ErrNoServer, "- Not sent, as the server does not answer: hi"},
 	} {
-		play(t, true, func(r *roomtest.Room) { r.Fail = c.err }, func(s *stage) {
+		withSession(t, true, func(r *roomtest.Room) { r.Fail = c.err }, func(s *fixture) {
 			s.types("hi")
 			s.shows(t, c.want)
 			s.cancel()
@@ -200,7 +200,7 @@ func TestWhatCannotBeSaid(t *testing.T) {
 
 func TestARoomThatEndsByItself(t *testing.T) {
 	for _, person := range []bool{true, false} {
-		play(t, person, nil, func(s *stage) {
+		withSession(t, person, nil, func(s *fixture) {
 			s.room.Tell(chat.Event{Kind: chat.Away})
 			s.room.End(chat.ErrNoServer)
 			s.ends(t, chat.ErrNoServer)
@@ -210,9 +210,9 @@ func TestARoomThatEndsByItself(t *testing.T) {
 }
 
 func TestAScriptEndsWhenItWasSeen(t *testing.T) {
-	play(t, false, nil, func(s *stage) {
+	withSession(t, false, nil, func(s *fixture) {
 		s.types("hi", "there")
-		close(s.board.lines)
+		close(s.fakeScreen.lines)
 		s.ends(t, nil)
 		s.shows(t, "said juri hi", "said juri there")
 	})
@@ -220,9 +220,9 @@ func TestAScriptEndsWhenItWasSeen(t *testing.T) {
 
 // Also what comes in while its last words are on their way is shown.
 func TestAScriptShowsWhatHappensMeanwhile(t *testing.T) {
-	play(t, false, func(r *roomtest.Room) { r.Mute = true }, func(s *stage) {
+	withSession(t, false, func(r *roomtest.Room) { r.Mute = true }, func(s *fixture) {
 		s.types("hi")
-		close(s.board.lines)
+		close(s.fakeScreen.lines)
 		time.Sleep(settleTime / 2)
 		s.room.Tell(chat.Event{Kind: chat.Said, Name: "rina", Text: "halo"})
 		s.ends(t, chat.ErrUnseen)
@@ -231,30 +231,30 @@ func TestAScriptShowsWhatHappensMeanwhile(t *testing.T) {
 }
 
 func TestAScriptWhoseWordsAreNotSeen(t *testing.T) {
-	play(t, false, func(r *roomtest.Room) { r.Mute = true }, func(s *stage) {
+	withSession(t, false, func(r *roomtest.Room) { r.Mute = true }, func(s *fixture) {
 		s.types("hi")
 		start := time.Now()
-		close(s.board.lines)
+		close(s.fakeScreen.lines)
 		s.ends(t, chat.ErrUnseen)
 		if d := time.Since(start); d != 5*time.Second || !s.room.Left() {
 			t.Errorf("after %v, left: %v", d, s.room.Left())
 		}
 	})
-	play(t, false, nil, func(s *stage) { // reported long before the end
+	withSession(t, false, nil, func(s *fixture) { // reported long before the end
 		s.types("hi")
 		s.room.Tell(chat.Event{Kind: chat.Unseen, Text: "hi"})
 		synctest.Wait()
-		close(s.board.lines)
+		close(s.fakeScreen.lines)
 		s.ends(t, chat.ErrUnseen)
 	})
 }
 
 func TestAScriptIsHeldBackWhileTheServerIsAway(t *testing.T) {
-	play(t, false, func(r *roomtest.Room) { r.Fail = chat.ErrNoServer }, func(s *stage) {
+	withSession(t, false, func(r *roomtest.Room) { r.Fail = chat.ErrNoServer }, func(s *fixture) {
 		s.room.Tell(chat.Event{Kind: chat.Away})
 		s.types("one")
 		select {
-		case s.board.lines <- screen.Line{Text: "two"}:
+		case s.fakeScreen.lines <- screen.Line{Text: "two"}:
 			t.Error("the next line was taken while one waits")
 		case <-time.After(time.Minute):
 		}
@@ -262,7 +262,7 @@ func TestAScriptIsHeldBackWhileTheServerIsAway(t *testing.T) {
 		s.room.Tell(chat.Event{Kind: chat.Back})
 		synctest.Wait()
 		s.types("two")
-		close(s.board.lines)
+		close(s.fakeScreen.lines)
 		s.ends(t, nil)
 		s.shows(t, "away", "back", "said juri one", "said juri two")
 	})
@@ -270,21 +270,21 @@ func TestAScriptIsHeldBackWhileTheServerIsAway(t *testing.T) {
 
 // A long file does not drown the server: a burst must be seen before more follows.
 func TestAScriptWaitsAfterABurst(t *testing.T) {
-	play(t, false, func(r *roomtest.Room) { r.Mute = true }, func(s *stage) {
+	withSession(t, false, func(r *roomtest.Room) { r.Mute = true }, func(s *fixture) {
 		for range burst {
 			s.types("x")
 		}
 		select {
-		case s.board.lines <- screen.Line{Text: "x"}:
+		case s.fakeScreen.lines <- screen.Line{Text: "x"}:
 			t.Errorf("more than %d lines are on their way", burst)
 		case <-time.After(burstTime / 2):
 		}
-		s.board.lines <- screen.Line{Text: "x"} // a server that loses everything does not stop it for ever
+		s.fakeScreen.lines <- screen.Line{Text: "x"} // a server that loses everything does not stop it for ever
 		synctest.Wait()
 		s.cancel()
 		s.ends(t, nil)
 	})
-	play(t, true, func(r *roomtest.Room) { r.Mute = true }, func(s *stage) {
+	withSession(t, true, func(r *roomtest.Room) { r.Mute = true }, func(s *fixture) {
 		for range 3 * burst {
 			s.types("x")
 		}
@@ -294,8 +294,8 @@ func TestAScriptWaitsAfterABurst(t *testing.T) {
 }
 
 func TestNobodyReadsAnyMore(t *testing.T) {
-	play(t, false, nil, func(s *stage) {
-		s.board.torn = true
+	withSession(t, false, nil, func(s *fixture) {
+		s.fakeScreen.broken = true
 		s.room.Tell(chat.Event{Kind: chat.Said, Name: "rina", Text: "halo"})
 		s.ends(t, nil)
 		if !s.room.Left() {
