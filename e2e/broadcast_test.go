@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// What one says, everybody gets, the sender too.
+// Each line reaches every member, its sender included.
 func TestBroadcast(t *testing.T) {
 	t.Parallel()
 	lab := Start(t)
@@ -22,7 +22,7 @@ func TestBroadcast(t *testing.T) {
 	}
 }
 
-// Whoever comes in is announced once, and to the others alone.
+// A join is announced once, and only to the other members.
 func TestJoinIsAnnouncedOnce(t *testing.T) {
 	t.Parallel()
 	lab := Start(t)
@@ -35,7 +35,7 @@ func TestJoinIsAnnouncedOnce(t *testing.T) {
 	budi.HasNotSeen("* budi joined")
 }
 
-// A line that is longer than a datagram comes as several messages, whole and in order; other scripts come as they are.
+// A line longer than a datagram arrives as several messages, complete and in order. Text in other scripts arrives unchanged.
 func TestLongAndForeignLines(t *testing.T) {
 	t.Parallel()
 	lab := Start(t)

@@ -2,7 +2,7 @@ package e2e
 
 import "testing"
 
-// The image's health check is a second process now and then, and must not hide the first one's memory.
+// The image's health check is a second process for a moment. MemoryMiB once failed while it ran.
 func TestMemoryBesideAnotherProcess(t *testing.T) {
 	t.Parallel()
 	lab := Start(t)

@@ -35,20 +35,20 @@ func NewCompose(t testing.TB) *Compose {
 	port := freePort(t)
 	c := &Compose{t: t, words: composeWords(t), project: fmt.Sprintf("obrolan-e2e-%d-%d", os.Getpid(), port), root: root,
 		env: append(neutral(os.Environ()), fmt.Sprintf("OBROLAN_PORT=%d", port), "OBROLAN_PASSWORD="+Password, "OBROLAN_LANG=en", "TERM=xterm",
-			// docker-compose 1.29 gives up on an engine that has not answered a call for so many seconds (60).
+			// docker-compose 1.29 gives up on a call that the engine has not answered after so many seconds (60).
 			fmt.Sprintf("COMPOSE_HTTP_TIMEOUT=%.0f", (2*patience).Seconds()))}
 	t.Cleanup(c.remove)
 	return c
 }
 
-// neutral drops what a developer's shell may hold about rooms and projects of their own.
+// neutral drops the settings for Obrolan and Compose that a developer's shell may have.
 func neutral(environ []string) []string {
 	return slices.DeleteFunc(environ, func(v string) bool {
 		return strings.HasPrefix(v, "OBROLAN_") || strings.HasPrefix(v, "COMPOSE_")
 	})
 }
 
-// composeWords is how Compose is called here; COMPOSE overrides.
+// composeWords returns the command that runs Compose here. COMPOSE overrides it.
 func composeWords(t testing.TB) []string {
 	t.Helper()
 	if words := strings.Fields(os.Getenv("COMPOSE")); len(words) > 0 {
@@ -64,8 +64,8 @@ func composeWords(t testing.TB) []string {
 	return nil
 }
 
-// The ports of Compose's scenarios. They are below those that Linux hands out by itself (from 32768 on), so that
-// nobody who asks for any free port gets one of them between the choice and the start of the server.
+// The ports of Compose's scenarios. They are below Linux's ephemeral ports (from 32768 on), so that no program that
+// asks for any free port gets one of them between the choice and the start of the server.
 const (
 	firstPort = 20_000
 	ports     = 10_000
@@ -74,7 +74,7 @@ const (
 // taken holds the ports that this process has chosen.
 var taken sync.Map
 
-// freePort chooses a UDP port that nobody has at the moment.
+// freePort chooses a UDP port that is free at the moment.
 func freePort(t testing.TB) int {
 	t.Helper()
 	for range 100 {
@@ -150,7 +150,7 @@ func (c *Compose) Containers(filters ...string) []string {
 	return strings.Fields(string(out))
 }
 
-// Follow reads the log of a service's one container as it grows. It asks the engine, since docker-compose 1.29
+// Follow reads the log of a service's only container as it grows. It asks the engine, because docker-compose 1.29
 // gives up on a log that is silent for a while.
 func (c *Compose) Follow(service string) *Transcript {
 	c.t.Helper()

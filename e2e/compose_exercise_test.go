@@ -70,7 +70,7 @@ func read(t testing.TB, path string) []byte {
 	return content
 }
 
-// decode draws the first capture of a folder as a ladder, as the exercise's page says.
+// decode prints the first capture of a folder as a sequence diagram, as the exercise's page says.
 func decode(t *testing.T, captures string, args ...string) string {
 	t.Helper()
 	files, err := filepath.Glob(filepath.Join(captures, "*.pcapng"))

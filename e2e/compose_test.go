@@ -52,7 +52,7 @@ var (
 	members = regexp.MustCompile(` (?:join|leave) .*\(members: (\d+)\)`)
 )
 
-// number is what a pattern finds in a line, or 0.
+// number returns the number that a pattern finds in a line, or 0.
 func number(line string, pattern *regexp.Regexp) int {
 	n := 0
 	if found := pattern.FindStringSubmatch(line); found != nil {
@@ -61,7 +61,8 @@ func number(line string, pattern *regexp.Regexp) int {
 	return n
 }
 
-// membersBefore is how many were in the room just before a line of the log. Some bots leave for a moment now and then.
+// membersBefore returns how many members the room had just before a line of the log. Some bots leave for a moment now
+// and then.
 func membersBefore(log *Transcript, at int) int {
 	lines := log.Lines()
 	for at--; at >= 0; at-- {
@@ -86,8 +87,8 @@ func TestComposeRunStartsTheServer(t *testing.T) {
 	student.Exits(0)
 }
 
-// A terminal window that is closed may leave its container joined (it depends on the Compose): `down` alone
-// would fail then, and `make down` does not.
+// A closed terminal window may leave its container joined (it depends on the version of Compose). `down` alone then
+// fails; `make down` does not.
 func TestComposeDownAfterAClosedTerminal(t *testing.T) {
 	t.Parallel()
 	c := NewCompose(t)
@@ -100,7 +101,7 @@ func TestComposeDownAfterAClosedTerminal(t *testing.T) {
 	}
 }
 
-// Whoever joins with other settings in the shell than those that opened the room does not make it anew.
+// A join with other settings in the shell than those that opened the room does not recreate the server.
 func TestComposeJoinLeavesTheRoomAlone(t *testing.T) {
 	t.Parallel()
 	c := NewCompose(t)

@@ -10,9 +10,9 @@
 //	juri.Leaves()
 //	budi.SeesOnce("* juri left")
 //
-// Nothing sleeps to be safe: every wait is for something that must appear. When a scenario fails,
-// what its containers printed is kept in e2e/logs.
+// Nothing sleeps to be safe: every wait is for a condition, with a bound that only a failing scenario reaches. No scenario
+// may depend on how fast the machine is: where time is what it is about, it measures, and where the protocol allows
+// a loss, the kernel's counters must account for it. When a scenario fails, its containers' output is kept in e2e/logs.
 //
-// The images must be there (make images); `make e2e` sees to it. New things to look for go to
-// checks.go.
+// The images must exist; `make e2e` builds them. New checks go to checks.go.
 package e2e

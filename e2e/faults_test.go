@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// A client whose plug is pulled is noticed, and its leave is announced once. The kernel needs some
-// 30 s to find out that a container's address is gone.
+// The server notices a client that was killed, and announces its leave once. The kernel needs some 30 s to find out
+// that a container's address is gone.
 func TestKilledClient(t *testing.T) {
 	t.Parallel()
 	lab := Start(t)
@@ -25,8 +25,8 @@ func TestKilledClient(t *testing.T) {
 // stopGrace is how long Docker waits by default for a container to end before it kills it.
 const stopGrace = 10 * time.Second
 
-// A server that is told to end tells the members, and ends with 0 before Docker would kill it; they join again by
-// themselves when it comes back.
+// A server that is stopped tells the members, and ends with 0 before Docker would kill it. The members rejoin by
+// themselves when it is back.
 func TestServerStops(t *testing.T) {
 	t.Parallel()
 	lab := Start(t)
@@ -39,7 +39,7 @@ func TestServerStops(t *testing.T) {
 	comeBack(lab, mark, budi, juri)
 }
 
-// A server that is killed says nothing. Its members find out by themselves.
+// A server that is killed says nothing. Its members notice, and rejoin.
 func TestServerIsKilled(t *testing.T) {
 	t.Parallel()
 	lab := Start(t)

@@ -10,9 +10,9 @@ import (
 	"obrolan/shared/wire/classic"
 )
 
-// A hundred thousand malformed datagrams, up to 10,000 a second, while people chat: nobody notices, no byte is
-// answered, each is counted, and the server's memory stays where it was. Few enough wait at any time to fit the
-// buffer of the server's socket, however slow the machine is: what is tested is the server, and not the kernel.
+// 100,000 malformed datagrams, up to 10,000 a second, while people chat: every line arrives, no malformed datagram is
+// answered, each is counted, and the server's memory does not grow. The sender waits while the server is behind, so that
+// the socket's buffer never overflows, even on a slow machine: this tests the server, not the kernel.
 func TestMalformedDatagrams(t *testing.T) {
 	t.Parallel()
 	lab := Start(t)
@@ -48,8 +48,9 @@ func TestMalformedDatagrams(t *testing.T) {
 	budi.HasNotSeen("* juri left")
 }
 
-// The same as fast as they can be sent. The kernel drops what does not fit the socket's buffer, whoever sent it, and
-// classic repeats no line, so nobody chats meanwhile. All that got through is counted, and the room is as it was.
+// The same as fast as the machine can send them. The kernel drops whatever does not fit the socket's buffer, and classic
+// does not retransmit lines, so nobody chats meanwhile. Every datagram is counted, as dropped by the kernel or by the
+// server, and the room still works afterwards.
 func TestFloodThatOverrunsTheBuffer(t *testing.T) {
 	t.Parallel()
 	lab := Start(t)
@@ -70,8 +71,8 @@ func TestFloodThatOverrunsTheBuffer(t *testing.T) {
 	budi.HasNotSeen("* juri left")
 }
 
-// What strangers ask is answered only so often: 300 times at once and 100 times a second. People who join meanwhile
-// get their answers.
+// Answers to addresses that have not joined are limited to a burst of 300 and 100 a second. A join at the same time
+// succeeds.
 func TestAnswersAreRateLimited(t *testing.T) {
 	t.Parallel()
 	lab := Start(t)
@@ -81,7 +82,7 @@ func TestAnswersAreRateLimited(t *testing.T) {
 	for range questions {
 		stranger.Sends([]byte("a"))
 	}
-	lab.Join("juri") // the questions before have been read by then
+	lab.Join("juri") // the server has read all questions by then
 	most := 300 + int(100*time.Since(began).Seconds()) + 1
 	answers := 0
 	for stranger.Reads(time.Second) != nil {
@@ -92,7 +93,7 @@ func TestAnswersAreRateLimited(t *testing.T) {
 	}
 }
 
-// Thousands of key exchanges that lead nowhere keep nobody out.
+// Thousands of unfinished key exchanges do not keep others out.
 func TestFloodOfJoins(t *testing.T) {
 	t.Parallel()
 	lab := Start(t)
@@ -132,7 +133,7 @@ func TestNamesThatAreRefused(t *testing.T) {
 	}
 }
 
-// Nobody speaks for another, and nothing that is said moves a cursor.
+// No member can speak under another name, and no text can move the cursor.
 func TestWhatIsSaidIsMadeSafe(t *testing.T) {
 	t.Parallel()
 	lab := Start(t)
@@ -149,7 +150,7 @@ func TestWhatIsSaidIsMadeSafe(t *testing.T) {
 	}
 }
 
-// A full room says so, and has a place again when somebody leaves.
+// A full room refuses a join, and accepts it after somebody has left.
 func TestFullRoom(t *testing.T) {
 	t.Parallel()
 	lab := Start(t, With("OBROLAN_MAX_MEMBERS", "2"))
@@ -162,9 +163,9 @@ func TestFullRoom(t *testing.T) {
 	stranger.Asks(classic.AppendSet(nil, "sari"), classic.AnswerSet)
 }
 
-// Two hundred members leave at one instant: everybody is let go, and the one who stays is told of each once. Where
-// that client gets no processor time meanwhile, its socket's buffer may overflow, and classic repeats no line: as
-// many may then be missing as the kernel says that it dropped.
+// 200 members leave at the same time: each gets its answer, and the remaining member sees each leave once. If its client
+// gets no processor time meanwhile, the buffer of its socket may overflow, and classic does not retransmit lines: at
+// most as many leaves may be missing as the kernel dropped datagrams.
 func TestEverybodyLeavesAtOnce(t *testing.T) {
 	t.Parallel()
 	lab := Start(t)

@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// A client that somebody else wrote, with the originals' habits (SIGNUP twice, 1,024-byte reads), is served by
-// our server: joins once, talks with ours, leaves once.
+// An independent client with the originals' habits (SIGNUP twice, 1,024-byte reads) joins our server once, talks with
+// our client, and leaves once.
 func TestInteropPythonClient(t *testing.T) {
 	t.Parallel()
 	lab := Start(t)
@@ -33,7 +33,7 @@ func TestInteropPythonClient(t *testing.T) {
 	}
 }
 
-// Lost datagrams, repeated ones, a wrong password first: a peer's troubles are answered as if there were none.
+// Repeated datagrams, a wrong password first, a missing check: such a client joins all the same.
 func TestInteropPythonClientInTrouble(t *testing.T) {
 	t.Parallel()
 	lab := Start(t)
@@ -68,7 +68,7 @@ func TestInteropForgedNames(t *testing.T) {
 	juri.HasNotSeen("juri: aku juri")
 }
 
-// A client that vanishes from a host that lives is dropped at once, since its port is closed.
+// A client that ends without LEAVE_TAG on a running host is dropped at once, because its port is closed.
 func TestInteropVanishedClient(t *testing.T) {
 	t.Parallel()
 	lab := Start(t)
@@ -82,7 +82,7 @@ func TestInteropVanishedClient(t *testing.T) {
 	lab.PythonClient("hantu").Did(peerEvent{Event: "joined"})
 }
 
-// Our client talks to a server that somebody else wrote, with all the originals' faults on.
+// Our client talks to an independent server that has all the originals' faults.
 func TestInteropPythonServer(t *testing.T) {
 	t.Parallel()
 	lab := Start(t)
@@ -118,7 +118,7 @@ func TestInteropPythonServer(t *testing.T) {
 	}
 }
 
-// Each answer of joining is lost once; our client gets in all the same.
+// Each answer during the join is lost once; our client joins all the same.
 func TestInteropLostAnswers(t *testing.T) {
 	t.Parallel()
 	lab := Start(t)

@@ -16,7 +16,7 @@ type Action struct {
 	To    int    `json:"to"`
 }
 
-// matches compares the fields that want gives; Msg by containment.
+// matches compares the fields that want sets; Msg need only be contained.
 func (a Action) matches(want Action) bool {
 	return (want.Event == "" || a.Event == want.Event) && (want.Name == "" || a.Name == want.Name) &&
 		(want.Text == "" || a.Text == want.Text) && (want.Why == "" || a.Why == want.Why) &&
@@ -25,7 +25,7 @@ func (a Action) matches(want Action) bool {
 
 func action(line string) Action {
 	var a Action
-	_ = json.Unmarshal([]byte(line), &a) // what is no JSON matches nothing
+	_ = json.Unmarshal([]byte(line), &a) // a line that is not JSON matches nothing
 	return a
 }
 
@@ -57,7 +57,7 @@ func (s *Server) Times(want Action) int {
 	return s.printed.Count(func(line string) bool { return action(line).matches(want) })
 }
 
-// Counters are the server's own, by the names that it gives them.
+// Counters holds the server's counters by name.
 type Counters map[string]uint64
 
 // Counters asks the server for its counters.
@@ -79,7 +79,7 @@ func (s *Server) Counters() Counters {
 	return counters
 }
 
-// Dropped is the sum of what was dropped, for whatever reason.
+// Dropped returns the number of datagrams dropped for any reason.
 func (c Counters) Dropped() uint64 {
 	var sum uint64
 	for name, n := range c {
@@ -90,5 +90,5 @@ func (c Counters) Dropped() uint64 {
 	return sum
 }
 
-// Mark is the present end of the log.
+// Mark returns the current end of the log.
 func (s *Server) Mark() int { return len(s.printed.Lines()) }

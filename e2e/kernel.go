@@ -7,13 +7,13 @@ import (
 	"testing"
 )
 
-// datagrams is what the kernel counts for the UDP sockets of a container.
+// datagrams are the kernel's counters for the UDP sockets of a container.
 type datagrams struct {
 	Read uint64 // read by a program
 	Lost uint64 // dropped on arrival, since a socket's buffer was full
 }
 
-// kernel is the kernel's side of a running container's network.
+// kernel reads the counters of a running container's network namespace.
 type kernel struct {
 	t    testing.TB
 	snmp string // the file with its counters

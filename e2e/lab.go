@@ -14,7 +14,7 @@ import (
 	"github.com/testcontainers/testcontainers-go/wait"
 )
 
-// Password is what the scenarios' rooms ask for.
+// Password is the password of the scenarios' rooms.
 const Password = "kata-sandi"
 
 // image returns the image of a service: the one that `make images` tags, or another by

@@ -19,7 +19,7 @@ func TestLeave(t *testing.T) {
 	}
 }
 
-// A script that ends leaves, after what it said has been seen.
+// A script leaves at the end of its input, after its lines have come back.
 func TestEndOfInputLeaves(t *testing.T) {
 	t.Parallel()
 	lab := Start(t)

@@ -14,8 +14,8 @@ import (
 	"github.com/testcontainers/testcontainers-go"
 )
 
-// mark is the value of the label: which process made it. What a process that is gone has left may go, what
-// another run is using may not.
+// mark is the value of the label: the process that created the object. Objects of a process that has ended may be
+// removed, those of another run may not.
 var mark = strconv.Itoa(os.Getpid())
 
 // abandoned tells whether the process that made something is this one or has ended.
@@ -24,9 +24,9 @@ func abandoned(mark string) bool {
 	return err != nil || pid == os.Getpid() || errors.Is(syscall.Kill(pid, 0), syscall.ESRCH)
 }
 
-// removeLeftovers removes what an interrupted run left behind, by this package's label, and what this run
-// made. It tries again until ctx ends: what somebody else is removing at the moment can't be removed, and a
-// network not while a container still leaves it.
+// removeLeftovers removes the objects with this package's label that an interrupted run or this one left. It tries
+// again until ctx ends: removing fails while another process removes the same object, or while a container is still
+// leaving a network.
 func removeLeftovers(ctx context.Context) error {
 	docker, err := testcontainers.NewDockerClientWithOpts(ctx)
 	if err != nil {
@@ -76,7 +76,7 @@ func removeOnce(ctx context.Context, docker *testcontainers.DockerClient) error 
 	return errors.Join(failures...)
 }
 
-// composeProject is the label by which Compose of every generation marks what it makes.
+// composeProject is the label that every version of Compose sets.
 const composeProject = "com.docker.compose.project"
 
 // project matches the name of a scenario's Compose project: which process made it.

@@ -54,8 +54,8 @@ func (m *Member) Says(text string) {
 	m.Types(text + "\n")
 }
 
-// Reaches says a line again and again until somebody sees it: where a network has just come back,
-// UDP loses what is sent before the addresses are resolved anew.
+// Reaches repeats a line until other sees it: when a network has just come back, datagrams are lost until addresses have
+// been resolved again.
 func (m *Member) Reaches(other *Member, text string) {
 	m.t.Helper()
 	line := m.Name + ": " + text
@@ -68,7 +68,7 @@ func (m *Member) Reaches(other *Member, text string) {
 	m.t.Fatalf("%s does not reach %s with %q; it printed\n%s", m.Name, other.Name, text, other.printed)
 }
 
-// Leaves ends the input and waits for a proper end.
+// Leaves ends the input and waits until the client has left.
 func (m *Member) Leaves() {
 	m.t.Helper()
 	m.EndsInput()
@@ -104,8 +104,8 @@ func (m *Member) SeesEither(lines ...string) int {
 	return which(m.printed.Lines()[at])
 }
 
-// SeesOnce is Sees, and the line must not be there twice. Whoever calls it has seen to it that a second one
-// would have come by now, e.g. by a message that was said later and has been seen.
+// SeesOnce is Sees, and the line must not be there twice. The caller makes sure that a second one would have come by
+// now, e.g. by waiting for a line that was said later.
 func (m *Member) SeesOnce(line string) {
 	m.t.Helper()
 	m.Sees(line)
@@ -132,7 +132,7 @@ func (m *Member) means(line string) func(string) bool {
 	}
 }
 
-// withoutEscapes drops what steers a terminal (ECMA-48 control sequences).
+// withoutEscapes drops escape sequences (ECMA-48).
 func withoutEscapes(line string) string {
 	var b strings.Builder
 	for i := 0; i < len(line); i++ {

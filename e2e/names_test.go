@@ -34,8 +34,8 @@ func TestTakenNameIsAskedAgain(t *testing.T) {
 	juri.Sees("* budi joined")
 }
 
-// Of several who take a name at one instant, one gets it. All stand at the question before
-// any of them answers.
+// Of several clients that ask for one name at the same time, one gets it. All have reached the question before any
+// answers it.
 func TestTakersOfOneNameAtOnce(t *testing.T) {
 	t.Parallel()
 	lab := Start(t)

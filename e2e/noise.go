@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Noise is a stranger who sends malformed datagrams, and knows what the kernel made of them.
+// Noise is a socket that sends malformed datagrams, with the kernel's counters of those that arrived.
 type Noise struct {
 	stranger *Stranger
 	random   *rand.Rand
@@ -21,7 +21,7 @@ func (l *Lab) Noise() *Noise {
 	return &Noise{stranger: l.Stranger(), random: rand.New(rand.NewPCG(1, 2)), kernel: k, before: k.Datagrams()}
 }
 
-// Sends sends so many datagrams, one behind the other.
+// Sends sends count datagrams without a pause.
 func (n *Noise) Sends(count int) {
 	for range count {
 		n.stranger.Sends(malformed(n.random))
@@ -29,8 +29,8 @@ func (n *Noise) Sends(count int) {
 	n.sent += uint64(count)
 }
 
-// WaitsFor waits until no more than so many are on their way to the server. What people send meanwhile is
-// counted with it, which makes no difference: it is little.
+// WaitsFor waits until at most so many are on their way to the server. The few datagrams of the members count as
+// arrived, too, which makes no difference.
 func (n *Noise) WaitsFor(most int) {
 	n.stranger.t.Helper()
 	until := time.Now().Add(patience)
@@ -47,7 +47,7 @@ func (n *Noise) WaitsFor(most int) {
 	}
 }
 
-// Lost is how many datagrams to the server the kernel has dropped since the noise was opened.
+// Lost returns how many datagrams to the server the kernel has dropped since Noise was opened.
 func (n *Noise) Lost() uint64 { return n.kernel.Datagrams().Lost - n.before.Lost }
 
 // Unanswered checks that nothing came back.
@@ -68,6 +68,6 @@ func malformed(random *rand.Rand) []byte {
 	for i := range b {
 		b[i] = byte(random.Uint32())
 	}
-	b[0] = 0x80 // no request starts so
+	b[0] = 0x80 // no request starts with it
 	return b
 }

@@ -7,7 +7,7 @@ import (
 	"github.com/moby/moby/client"
 )
 
-// Pauses freezes every process of the container, as a laptop that is closed.
+// Pauses freezes every process of the container, as closing the lid of a laptop does.
 func (s *Sandbox) Pauses() {
 	s.t.Helper()
 	if _, err := s.docker.ContainerPause(context.Background(), s.ctr.GetContainerID(), client.ContainerPauseOptions{}); err != nil {
@@ -39,6 +39,5 @@ func (l *Lab) PlugsIn(s *Sandbox) {
 	}
 }
 
-// For lets an outage last. It is the one place where a scenario waits by the clock: the length of the outage is
-// what the scenario is about.
+// For lets an outage last. It is the only wait by the clock, because the scenario is about the length of the outage.
 func For(outage time.Duration) { <-time.After(outage) }

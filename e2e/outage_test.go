@@ -22,9 +22,9 @@ func TestPausedClient(t *testing.T) {
 	juri.HasNotSeen("* away")
 }
 
-// A cable that is out for up to 15 s costs nobody the room. The outage lasts 12 s, so that the server asks at
-// least once during it; where the engine took so long over the cable that it became more than 15 s, the server may
-// give the member up, and the scenario is tried with another one.
+// A member whose cable is unplugged for up to 15 s stays in the room. The outage lasts 12 s, so that the server probes at
+// least once during it. If the engine was so slow that it lasted more than 15 s, the server may drop the member, and
+// the scenario tries again with another one.
 func TestShortCut(t *testing.T) {
 	t.Parallel()
 	lab := Start(t)
@@ -50,7 +50,7 @@ func TestShortCut(t *testing.T) {
 	t.Fatal("this machine can't unplug a cable for less than 15 s")
 }
 
-// One that is out for more than a minute does: the others are told once, and the client joins again by itself.
+// After more than a minute the member has left, which is announced once; the client rejoins by itself.
 func TestLongCut(t *testing.T) {
 	t.Parallel()
 	lab := Start(t)

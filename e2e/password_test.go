@@ -20,13 +20,13 @@ func TestWrongPasswordIsAskedAgain(t *testing.T) {
 	juri.Exits(0)
 }
 
-// A script can't be asked again: it ends with 3, and the room never hears of it.
+// A script can't be asked again: it ends with 3, and the room does not notice.
 func TestWrongPasswordInAScript(t *testing.T) {
 	t.Parallel()
 	lab := Start(t)
 	juri := lab.Try("juri", "salah")
 	juri.Exits(3)
-	lab.Join("budi") // by then the log tells of all that was before
+	lab.Join("budi") // the log is complete up to here
 	if n := lab.Server.Times(Action{Event: "join"}); n != 1 {
 		t.Errorf("%d joins, one of them with the right password", n)
 	}

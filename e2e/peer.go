@@ -36,7 +36,7 @@ func (l *Lab) python(name, program string, args ...string) *Peer {
 		l.t.Fatalf("starting %s: %v\nhint: the interop scenarios need python3", program, err)
 	}
 	go func() { // ends with the program, which the cleanup kills at the latest
-		p.ended <- cmd.Wait() // before End: who has seen the end of the output asks for the status next
+		p.ended <- cmd.Wait() // before End, as Exits expects the status once the output has ended
 		p.printed.End()
 	}()
 	l.t.Cleanup(func() {
@@ -48,8 +48,8 @@ func (l *Lab) python(name, program string, args ...string) *Peer {
 	return p
 }
 
-// PythonClient starts the independent client towards the lab's server. It asks each question once, as an
-// original does, so that its time-out is how long a busy server may take.
+// PythonClient starts the independent client with the lab's server. Like an original it does not repeat a request, so
+// its time-out bounds how long a busy server may take.
 func (l *Lab) PythonClient(name string, args ...string) *Peer {
 	l.t.Helper()
 	return l.python(name, "classic_client.py", append([]string{"--server", l.Server.Address().String(), "--password", Password, "--username", name,

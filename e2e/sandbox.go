@@ -20,8 +20,8 @@ import (
 // can be found.
 const label = "obrolan.e2e"
 
-// patience bounds every wait for something that must happen. A scenario that passes never uses it up: it is
-// long because on a busy machine each call of the engine and each program in a container may take many seconds.
+// patience bounds every wait for something that must happen. Only a failing scenario waits so long. On a busy machine
+// each call of the engine, and each program in a container, may take many seconds.
 const patience = 2 * time.Minute
 
 // Sandbox is a container that a scenario started, with what it printed.
@@ -48,8 +48,8 @@ type program struct {
 	host    func(*container.HostConfig)
 }
 
-// run creates a container, attaches to it, and starts it: in that order, since whoever
-// attaches late misses the first prompt.
+// run creates a container, attaches to it and starts it, in that order: the first prompt would be missed by attaching
+// later.
 func run(t testing.TB, p program) *Sandbox {
 	t.Helper()
 	ctx := t.Context()
@@ -120,7 +120,7 @@ func (s *Sandbox) EndsInput() {
 	}
 }
 
-// Kill ends the program with a signal, e.g. SIGKILL: as if somebody pulled the plug.
+// Kill sends a signal to the program.
 func (s *Sandbox) Kill(signal string) {
 	s.t.Helper()
 	if _, err := s.docker.ContainerKill(context.Background(), s.ctr.GetContainerID(), client.ContainerKillOptions{Signal: signal}); err != nil {
@@ -184,7 +184,7 @@ func (s *Sandbox) keepLog() {
 	keepFile(s.t, fmt.Sprintf("%s-%.8s.log", s.name, s.ctr.GetContainerID()), []byte(s.printed.String()))
 }
 
-// keepFile writes a failing scenario's evidence to e2e/logs, where CI picks it up.
+// keepFile writes a file about a failing scenario to e2e/logs.
 func keepFile(t testing.TB, name string, content []byte) {
 	dir := filepath.Join("logs", strings.ReplaceAll(t.Name(), "/", "_"))
 	err := os.MkdirAll(dir, 0o755)

@@ -27,7 +27,7 @@ func (s *Server) Address() netip.AddrPort {
 	return netip.AddrPortFrom(addr, 9999)
 }
 
-// Stranger is a bare socket that speaks to the server as it likes.
+// Stranger is a socket that may send the server anything.
 type Stranger struct {
 	t    testing.TB
 	conn *net.UDPConn
@@ -48,7 +48,7 @@ func (l *Lab) Stranger() *Stranger {
 	return &Stranger{t: l.t, conn: conn}
 }
 
-// Sends writes a datagram. What the kernel refuses because the server is gone is no failure here.
+// Sends writes a datagram. It is no failure that the kernel refuses because the server has ended.
 func (s *Stranger) Sends(datagram []byte) { _, _ = s.conn.Write(datagram) }
 
 // Reads waits for a datagram, up to limit; nil where none comes.
@@ -94,8 +94,8 @@ func (s *Stranger) Asks(datagram []byte, want classic.AnswerKind) classic.Answer
 	return classic.Answer{}
 }
 
-// discards reads until nothing comes for a moment: a request that was sent again may be answered again, and that
-// must not count as the answer to another one.
+// discards reads until no datagram comes for a second: a repeated request may be answered twice, and the second answer
+// must not count as the answer to another request.
 func (s *Stranger) discards() {
 	s.t.Helper()
 	for s.Reads(time.Second) != nil {
@@ -125,7 +125,7 @@ func (s *Stranger) Authenticates() {
 	s.Asks(classic.AppendPassword(nil, s.out.AppendLossy(nil, Password)), classic.AnswerPasswordRight)
 }
 
-// SaysAs sends a whole line, name included: whatever name.
+// SaysAs sends a whole line with any name in it.
 func (s *Stranger) SaysAs(name, text string) {
 	s.Sends(s.out.AppendLossy(nil, name+": "+text))
 }

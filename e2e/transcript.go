@@ -39,7 +39,7 @@ func (tr *Transcript) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// End says that nothing more will come, so that nobody waits in vain.
+// End says that the output has ended, which ends all waits.
 func (tr *Transcript) End() {
 	tr.mu.Lock()
 	defer tr.mu.Unlock()
@@ -47,7 +47,7 @@ func (tr *Transcript) End() {
 	tr.wake()
 }
 
-// Resume says that more will come after all: the program was started again.
+// Resume undoes End: the program was started again.
 func (tr *Transcript) Resume() {
 	tr.mu.Lock()
 	defer tr.mu.Unlock()

@@ -39,7 +39,7 @@ FAULTS = {
     "repeat-password": "a repeated right PASSWORD is answered by silence",
     "repeat-set": "a repeated SET_USERNAME of the name one holds is refused",
     "keep-key": "after LEAVE_TAG the address's key stays known, so E,N can't start over",
-    "unknown-left": "who leaves without a name is announced as Unknown",
+    "unknown-left": "a client that leaves without a name is announced as Unknown",
     "any-name": "a line is relayed with whatever name the client wrote",
     "wild-name": "a name may be empty or hold control characters",
     "short-read": "only 1,024 bytes of a datagram are read",
