@@ -58,7 +58,7 @@ exercise: ## set an exercise up (N=1)
 
 exercise-check: ## is your answer right? (N=1)
 	@$(ENGINE); file=$$(exercise_file '$(N)' exercise-check); need_compose; \
-	compose --file compose.yaml --file "$$file" run --rm $$([ -t 0 ] || echo -T) check
+	compose --file compose.yaml --file "$$file" --profile eve run --rm $$([ -t 0 ] || echo -T) check
 
 demo: ## a room in this terminal, without Docker (NAME=juri)
 	@scripts/demo.sh

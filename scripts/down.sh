@@ -8,7 +8,9 @@ cd "$(dirname "$0")/.."
 . scripts/engine.sh
 
 need_compose
-export COMPOSE_PROFILES=client,eve
+export COMPOSE_PROFILES=client,eve,check
+set -- down --remove-orphans --timeout 5 "$@"
+for file in compose.exercise-*.yaml compose.yaml; do set -- --file "$file" "$@"; done
 # A client that was just stopped may be removed by its own `run --rm` at the same time, on which Compose fails.
-compose down --remove-orphans --timeout 5 "$@" || compose down --remove-orphans --timeout 5 "$@"
+compose "$@" || compose "$@"
 echo "The room is closed."

@@ -17,5 +17,5 @@ echo "Eve listens. 'make capture' copies what she captured to here; she stays un
 if [ -t 1 ]; then
 	echo "What she hears (Ctrl-C ends the showing, not the listening):"
 	trap 'exit 0' INT
-	compose "$@" logs --follow eve
+	docker logs --follow "$(compose "$@" ps --quiet eve)" # without a prefix that breaks long lines
 fi
