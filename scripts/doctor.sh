@@ -19,23 +19,16 @@ has() { command -v "$1" >/dev/null 2>&1; }
 
 look_at_compose() {
 	version=$($COMPOSE version --short)
-	version=${version#v}
-	fine "$COMPOSE $version"
+	fine "$COMPOSE ${version#v}"
 	case $version in
-	1.2[0-8].* | 1.1* | 1.[0-9].*) try die "Compose $version does not know compose.yaml." "1.29 is the oldest that does" ;;
-	1.*) ;;
+	1.*) ;; # builds without buildx
 	*) docker buildx version >/dev/null 2>&1 ||
 		weak "This compose builds images with buildx, which is missing." "install the package docker-buildx-plugin; 'make up' builds without it" ;;
 	esac
 }
 
-look_at_images() {
+look_at_builder() {
 	base=$(builder_image)
-	if image_here obrolan-server && image_here obrolan-client; then
-		fine "The images are built."
-	else
-		fine "The images are not built yet: 'make up' does it."
-	fi
 	if image_here "$base"; then
 		stand_in=$(docker image inspect --format '{{index .Config.Labels "obrolan.stand-in"}}' "$base")
 		fine "The builder image $base is here${stand_in:+: a stand-in, $stand_in of this machine}."
@@ -88,7 +81,7 @@ look_at_tools() {
 
 if try need_engine; then
 	fine "Docker Engine $(docker version --format '{{.Server.Version}} ({{.Server.Os}}/{{.Server.Arch}})')"
-	look_at_images
+	look_at_builder
 	if try need_compose; then
 		need_compose
 		look_at_compose
