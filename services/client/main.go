@@ -7,9 +7,9 @@ import (
 	_ "time/tzdata" // the images hold no time zones: TZ would do nothing
 
 	"obrolan/services/client/lang"
-	"obrolan/services/client/output"
 	"obrolan/shared/chat"
 	"obrolan/shared/chat/dial"
+	"obrolan/shared/console"
 )
 
 func main() {
@@ -24,7 +24,7 @@ type program struct {
 	getenv  func(string) string
 	dial    func(context.Context, dial.Config) (chat.Room, error)
 
-	stdout, stderr *output.Queue // to out and err, from run on
+	stdout, stderr *console.Queue // to out and err, from run on
 	texts          *lang.Texts
 	hurry          bool // the program was told to go
 }

@@ -9,7 +9,6 @@ import (
 
 	"golang.org/x/term"
 
-	"obrolan/services/client/output"
 	"obrolan/shared/console"
 )
 
@@ -22,7 +21,7 @@ var errOutput = errors.New("the output can't be written")
 // openOutput puts queues before standard output and standard error, so that nobody ever waits for their readers.
 func (p *program) openOutput() {
 	missed := func(lines int) string { return fmt.Sprintf("* missed: %d\n", lines) }
-	p.stdout, p.stderr = output.New(p.out, missed), output.New(p.err, missed)
+	p.stdout, p.stderr = console.NewQueue(p.out, missed), console.NewQueue(p.err, missed)
 }
 
 // report prints what err is to a person, once the output is written, and returns the exit code.
@@ -42,7 +41,7 @@ func (p *program) report(err error) int {
 
 // flush waits until the reader has what was written for it. A signal ends that: it is not caught any more, or
 // was the reason to hurry.
-func (p *program) flush(q *output.Queue) error {
+func (p *program) flush(q *console.Queue) error {
 	ctx := context.Background()
 	if p.hurry {
 		var cancel context.CancelFunc
@@ -58,7 +57,7 @@ func (p *program) written(err error) error {
 	switch {
 	case err == nil, console.ReaderGone(err), errors.Is(err, syscall.EIO) && term.IsTerminal(int(p.out.Fd())):
 		return nil
-	case errors.Is(err, output.ErrUnread):
+	case errors.Is(err, console.ErrUnread):
 		return problem(exitOther, p.texts.Unread)
 	}
 	return problem(exitOther, p.texts.Unwritten, console.Reason(err))

@@ -6,6 +6,8 @@
 //	                  ──▶ exit code
 //	file or pipe ──▶ Text    without byte-order marks; UTF-16 is an error
 //	stdout ◀── Output        remembers the first error, so that a full disk shows in the exit code
+//	stdout ◀── Queue ◀── …   for programs that must not wait for their reader: it is bounded, drops
+//	                         what does not fit, and says how much
 //
 // The package knows no flag library and no service: services keep their own sentences and codes.
 package console

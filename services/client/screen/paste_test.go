@@ -16,7 +16,7 @@ import (
 	"pgregory.net/rapid"
 
 	"obrolan/services/client/lang"
-	"obrolan/services/client/output"
+	"obrolan/shared/console"
 )
 
 // A pasted !q left the room, and what was pasted before it was said without being asked about.
@@ -90,7 +90,7 @@ func TestLimitsSpeak(t *testing.T) {
 // Keys come in any order, as some may be lost: the end of a paste without its start, a start within a paste.
 func TestKeysInAnyOrder(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		s := &Terminal{look: look{texts: lang.English}, ahead: newKeyQueue(), queue: output.New(io.Discard, nil)}
+		s := &Terminal{look: look{texts: lang.English}, ahead: newKeyQueue(), queue: console.NewQueue(io.Discard, nil)}
 		defer s.queue.Close()
 		s.mode = rapid.SampledFrom([]mode{asking, secret, talking}).Draw(t, "mode")
 		mode := s.mode
@@ -133,7 +133,7 @@ func TestLimitsSpeakOnce(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			for _, atOnce := range []bool{false, true} {
 				var out strings.Builder
-				s := &Terminal{mode: talking, look: look{texts: lang.English}, ahead: newKeyQueue(), queue: output.New(&out, nil)}
+				s := &Terminal{mode: talking, look: look{texts: lang.English}, ahead: newKeyQueue(), queue: console.NewQueue(&out, nil)}
 				defer s.queue.Close()
 				s.editor.set([]rune(strings.Repeat("x", maxLine)))
 				for _, k := range append(c.keys, keyEnter) {

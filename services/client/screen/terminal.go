@@ -11,8 +11,8 @@ import (
 	"golang.org/x/term"
 
 	"obrolan/services/client/lang"
-	"obrolan/services/client/output"
 	"obrolan/shared/chat"
+	"obrolan/shared/console"
 )
 
 // Terminal is a Screen for a person: what happens scrolls by above the line that is being
@@ -20,7 +20,7 @@ import (
 // waits, unseen, for the next question.
 type Terminal struct {
 	in, out   *os.File
-	queue     *output.Queue // to out
+	queue     *console.Queue // to out
 	look      look
 	interrupt func()
 	cooked    *term.State
@@ -59,7 +59,7 @@ func OpenTerminal(in, out *os.File, t *lang.Texts, color bool, interrupt func())
 		in: in, out: out, look: look{texts: t, color: color}, interrupt: interrupt, cooked: cooked,
 		lines: make(chan Line, 16), ahead: newKeyQueue(), done: make(chan struct{}),
 	}
-	s.queue = output.New(out, s.missed)
+	s.queue = console.NewQueue(out, s.missed)
 	s.write(pasteOn)
 	// Ends when the input does; after Close at the next key, or with the process.
 	go s.read()
@@ -211,7 +211,7 @@ func (s *Terminal) quiet() (text string) {
 }
 
 // Close takes the prompt away and gives the terminal back as it was. Its error says also what could not
-// be written, or output.ErrUnread if the terminal hangs.
+// be written, or console.ErrUnread if the terminal hangs.
 func (s *Terminal) Close() error {
 	var err error
 	s.close.Do(func() {

@@ -1,4 +1,4 @@
-package output
+package console
 
 import (
 	"bufio"
@@ -30,7 +30,7 @@ func lostNotice(n int) string { return fmt.Sprintf("lost %d\n", n) }
 func TestEverythingIsWrittenInOrder(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := newPager()
-		q := New(p.out, lostNotice)
+		q := NewQueue(p.out, lostNotice)
 		var want strings.Builder
 		for i := range 100 {
 			fmt.Fprintf(q, "%d\n", i)
@@ -107,7 +107,7 @@ func TestAChunkThatIsLargerThanTheQueue(t *testing.T) {
 func TestFlushGivesUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := newPager()
-		q := New(p.out, lostNotice)
+		q := NewQueue(p.out, lostNotice)
 		io.WriteString(q, "x")
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
@@ -127,7 +127,7 @@ func (full) Write([]byte) (int, error) { return 0, syscall.ENOSPC }
 
 func TestAnErrorIsKept(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		q := New(full{}, lostNotice)
+		q := NewQueue(full{}, lostNotice)
 		if _, err := io.WriteString(q, "x"); err != nil {
 			t.Errorf("the first Write knows already: %v", err)
 		}
@@ -146,7 +146,7 @@ func TestAnErrorIsKept(t *testing.T) {
 func TestAnErrorEndsFlush(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := newPager()
-		q := New(p.out, lostNotice)
+		q := NewQueue(p.out, lostNotice)
 		io.WriteString(q, "x")
 		time.AfterFunc(time.Second, func() { p.in.Close() })
 		if err := q.Flush(t.Context()); !errors.Is(err, io.ErrClosedPipe) {

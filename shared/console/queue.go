@@ -1,4 +1,4 @@
-package output
+package console
 
 import (
 	"bytes"
@@ -14,7 +14,9 @@ const maxWaiting = 1 << 20
 // ErrUnread is what Flush returns if nobody read what was written.
 var ErrUnread = errors.New("nobody reads the output")
 
-// Queue is an io.Writer that never blocks. A chunk, which is what one call of Write brings, is written whole
+// Queue is an io.Writer that never blocks: a pager that waits, a terminal that hangs or a log that nobody collects
+// must not stop a program from hearing its network, its signals and its keys. A chunk, which is what one call of
+// Write brings, is written whole
 // or dropped whole. Its methods may be called from several goroutines at once.
 type Queue struct {
 	w      io.Writer
@@ -34,9 +36,11 @@ type Queue struct {
 	empty  chan struct{} // closed when nothing waits; nil while nobody wants to know
 }
 
-// New returns a Queue that writes to w. Where chunks had to be dropped, the text that notice returns takes
+// NewQueue returns a Queue that writes to w. Where chunks had to be dropped, the text that notice returns takes
 // their place; it is called from a goroutine of the Queue. The caller must Close it.
-func New(w io.Writer, notice func(lost int) string) *Queue { return newQueue(w, maxWaiting, notice) }
+func NewQueue(w io.Writer, notice func(lost int) string) *Queue {
+	return newQueue(w, maxWaiting, notice)
+}
 
 func newQueue(w io.Writer, limit int, notice func(int) string) *Queue {
 	q := &Queue{
