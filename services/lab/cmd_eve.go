@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/signal"
 	"slices"
 	"strings"
 	"syscall"
@@ -95,7 +96,10 @@ func runEve(c *cli.Context, s streams) error {
 			return listenError(cfg.Interface, err)
 		}
 	}
-	if err := eve.Run(c.Context, cfg, listener); err != nil {
+	// Only Eve has something to finish: other commands end at a signal at once, also while nobody reads their output.
+	ctx, stop := signal.NotifyContext(c.Context, os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := eve.Run(ctx, cfg, listener); err != nil {
 		return listenError(cfg.Interface, err)
 	}
 	return nil
@@ -140,6 +144,8 @@ func listenError(name string, err error) error {
 		return console.Failure(fmt.Sprintf("The network interface %s is gone.", name), "the server's container was stopped or replaced: 'make eve' starts Eve beside the new one")
 	case errors.Is(err, capture.ErrPlatform):
 		return console.Failure("Eve needs Linux to listen.", "run her in a container ('make eve'), or capture with Wireshark and read that with 'lab decode'")
+	case errors.Is(err, console.ErrUnread):
+		return console.Failure("Nobody read Eve's output to its end.", "see what stands behind the pipe")
 	}
 	return console.Failure(console.Sentence(err.Error()), "lab eve --help lists the flags")
 }

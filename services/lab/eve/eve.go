@@ -44,7 +44,9 @@ func Break(key rsa.Public) (*tap.Private, error) {
 }
 
 // Run listens until ctx ends, which is no error, or the source does: then its error
-// is returned, which wraps capture.ErrGone where the interface disappeared. It closes the source.
+// is returned, which wraps capture.ErrGone where the interface disappeared. It closes the source. It never waits
+// for the reader of cfg.Out: without one it goes on only if it writes captures. It returns console.ErrUnread if
+// at its end the reader does not take what is left.
 func Run(ctx context.Context, cfg Config, source Source) error {
 	teller, err := NewTeller(cfg.Lang)
 	if err != nil {
@@ -55,6 +57,20 @@ func Run(ctx context.Context, cfg Config, source Source) error {
 		findKey = Break
 	}
 	s := &session{cfg: cfg, teller: teller, source: source, reader: packet.NewReader(cfg.Port), tap: tap.New(cfg.Port, classic.New(findKey))}
+	s.out = console.NewQueue(cfg.Out, s.missed)
+	defer s.out.Close()
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	if cfg.Write == nil {
+		// Ends with ctx.
+		go func() {
+			select {
+			case <-s.out.Failed():
+				cancel()
+			case <-ctx.Done():
+			}
+		}()
+	}
 	// Closing the source ends a Next that waits. AfterFunc's goroutine ends with that call, or
 	// never starts if stop comes first.
 	stop := context.AfterFunc(ctx, func() { source.Close() })
@@ -70,7 +86,20 @@ func Run(ctx context.Context, cfg Config, source Source) error {
 	if cfg.Write != nil {
 		err = errors.Join(err, cfg.Write.Close())
 	}
-	return err
+	return errors.Join(err, s.flush())
+}
+
+// flushTime is how long the end waits for a reader.
+const flushTime = time.Second
+
+// flush waits for the reader. An error of cfg.Out is known to its owner.
+func (s *session) flush() error {
+	ctx, cancel := context.WithTimeout(context.Background(), flushTime)
+	defer cancel()
+	if err := s.out.Flush(ctx); errors.Is(err, console.ErrUnread) {
+		return err
+	}
+	return nil
 }
 
 // session is one run of Eve.
@@ -80,9 +109,9 @@ type session struct {
 	source Source
 	reader *packet.Reader
 	tap    *tap.Tap
-	seen   int  // packets that concern the room
-	read   int  // whole datagrams of its protocol among them
-	quiet  bool // nobody reads Eve's output
+	seen   int            // packets that concern the room
+	read   int            // whole datagrams of its protocol among them
+	out    *console.Queue // to cfg.Out
 }
 
 // dropEvery is after how many packets Eve checks for lost ones.
@@ -93,7 +122,7 @@ func (s *session) listen(ctx context.Context) error {
 	if err := s.begin(); err != nil {
 		return err
 	}
-	for ctx.Err() == nil && !(s.quiet && s.cfg.Write == nil) {
+	for ctx.Err() == nil {
 		frame, err := s.source.Next()
 		if err != nil {
 			return err
@@ -176,21 +205,24 @@ func (s *session) dropped() {
 
 // note prints something about Eve herself.
 func (s *session) note(event, sentence string, fields map[string]any) {
+	s.print(s.noteLine(event, sentence, fields))
+}
+
+func (s *session) noteLine(event, sentence string, fields map[string]any) string {
 	if !s.cfg.JSON {
-		s.print(sentence)
-		return
+		return sentence
 	}
 	fields["event"], fields["time"] = event, time.Now().UTC()
 	line, err := json.Marshal(fields)
 	if err != nil { // strings and numbers can't fail
 		panic("eve: " + err.Error())
 	}
-	s.print(string(line))
+	return string(line)
 }
 
-// print prints a line. Without a reader Eve goes on only if she writes captures.
-func (s *session) print(line string) {
-	if _, err := fmt.Fprintln(s.cfg.Out, line); console.ReaderGone(err) {
-		s.quiet = true
-	}
+func (s *session) print(line string) { fmt.Fprintln(s.out, line) }
+
+// missed stands in the place of lines that nobody read in time.
+func (s *session) missed(lines int) string {
+	return s.noteLine("missed", fmt.Sprintf(s.teller.words.missed, lines), map[string]any{"lines": lines}) + "\n"
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"flag"
+	"io"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -21,6 +22,7 @@ import (
 	"obrolan/services/lab/eve"
 	"obrolan/services/lab/scene"
 	"obrolan/services/lab/scene/classictest"
+	"obrolan/shared/console"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
@@ -262,8 +264,8 @@ func TestNobodyReadsWhatEveTells(t *testing.T) {
 	cfg := eve.Config{Out: gone{}, Interface: "eth0", Port: 9999, Lang: "en"}
 	source := play(classictest.Usual().Frames)
 	source.waits = true
-	if err := eve.Run(context.Background(), cfg, source); err != nil || len(source.frames) == 0 {
-		t.Errorf("without captures: %v, %d frames left", err, len(source.frames))
+	if err := eve.Run(context.Background(), cfg, source); err != nil {
+		t.Errorf("without captures: %v", err)
 	}
 	write, err := capture.Create(t.TempDir(), "eth0", scene.Link, capture.Limits{Size: 1 << 20, Files: 1})
 	if err != nil {
@@ -272,6 +274,23 @@ func TestNobodyReadsWhatEveTells(t *testing.T) {
 	cfg.Write, source = write, play(classictest.Usual().Frames)
 	if err := eve.Run(context.Background(), cfg, source); !errors.Is(err, errEnd) || len(source.frames) > 0 {
 		t.Errorf("with captures: %v, %d frames left", err, len(source.frames))
+	}
+}
+
+// A reader that waited used to stop Eve: she lost packets, and no signal ended her.
+func TestAReaderThatWaitsDoesNotStopEve(t *testing.T) {
+	unread, out := io.Pipe()
+	defer unread.Close()
+	folder := t.TempDir()
+	write, err := capture.Create(folder, "eth0", scene.Link, capture.Limits{Size: 1 << 20, Files: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	source := play(classictest.Usual().Frames)
+	cfg := eve.Config{Out: out, Interface: "eth0", Port: 9999, Lang: "en", Write: write}
+	err = eve.Run(context.Background(), cfg, source)
+	if !errors.Is(err, errEnd) || !errors.Is(err, console.ErrUnread) || len(source.frames) > 0 {
+		t.Errorf("%v, %d frames left", err, len(source.frames))
 	}
 }
 

@@ -11,6 +11,7 @@ type words struct {
 	listening, breaks, leaves  string
 	timesUTC                   string
 	writing, ended, dropped    string
+	missed                     string
 	server                     string
 	clientKey, serverKey       string
 	changed                    string

@@ -8,6 +8,7 @@ var english = words{
 	writing:   "Everything is also written to %[1]s.",
 	ended:     "Eve stops: %[1]d datagrams of the room seen.",
 	dropped:   "%[1]d packets came faster than Eve could read them, and are missing here and in the capture.",
+	missed:    "%[1]d lines are missing here, as nobody read them in time.",
 
 	server:       "server",
 	clientKey:    "%[1]s → server: public key e = %[2]d, n = %[3]d",

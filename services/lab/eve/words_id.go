@@ -8,6 +8,7 @@ var indonesian = words{
 	writing:   "Semuanya juga disimpan ke %[1]s.",
 	ended:     "Eve berhenti: %[1]d datagram obrolan terlihat.",
 	dropped:   "%[1]d paket datang lebih cepat daripada yang sempat dibaca Eve, jadi tidak ada di sini maupun di berkas tangkapan.",
+	missed:    "%[1]d baris tidak ada di sini karena tidak dibaca tepat waktu.",
 
 	server:       "server",
 	clientKey:    "%[1]s → server: kunci publik e = %[2]d, n = %[3]d",
