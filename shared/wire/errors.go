@@ -5,7 +5,7 @@ import (
 	"fmt"
 )
 
-// What a datagram can be refused for. Parse and ParseHeader wrap these with the offset of
+// What a datagram can be refused for. The parsers wrap these with the offset of
 // the byte that gave it away.
 var (
 	ErrTooLong   = errors.New("datagram longer than 1200 bytes")
@@ -15,6 +15,7 @@ var (
 	ErrBlocks    = errors.New("too many SACK blocks")
 	ErrChecksum  = errors.New("header damaged")
 	ErrLength    = errors.New("payload length does not match")
+	ErrOpening   = errors.New("malformed payload of the opening")
 )
 
 func at(err error, offset int) error { return fmt.Errorf("%w (offset %d)", err, offset) }

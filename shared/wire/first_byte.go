@@ -11,8 +11,13 @@ const MaxDatagram = 1200
 // firstByteMark is what the first four bits of every version 2 datagram say.
 const firstByteMark = 0b10<<6 | Version<<4
 
-// typeSegment is the only datagram type so far.
-const typeSegment = 0
+// The types of datagrams, in the last four bits of the first byte.
+const (
+	typeSegment = iota
+	typeReset
+	typePing
+	typePong
+)
 
 // IsDatagram reports whether a datagram claims to be of version 2, by its first byte
 // alone. Classic text can't: its first byte is ASCII or begins a UTF-8 character.

@@ -8,7 +8,7 @@ import (
 )
 
 // Flags are the control bits of a segment: TCP's (RFC 9293 section 3.1) without URG, and
-// two of our own.
+// three of our own.
 type Flags uint8
 
 // The control bits, at TCP's places.
@@ -20,13 +20,12 @@ const (
 	ACK                   // the acknowledgement, echo and window fields count
 	OPN                   // the payload belongs to the opening, not to the stream
 	DUP                   // the echoed datagram brought nothing new: D-SACK (RFC 2883) in one bit
-
-	allFlags = FIN | SYN | RST | PSH | ACK | OPN | DUP
+	KEY                   // the key phase of a sealed segment; 0 in others
 )
 
 // String lists the flags that are set in the order of their bits, as in "SYN|ACK".
 func (f Flags) String() string {
-	names := [...]string{"FIN", "SYN", "RST", "PSH", "ACK", "OPN", "DUP"}
+	names := [...]string{"FIN", "SYN", "RST", "PSH", "ACK", "OPN", "DUP", "KEY"}
 	var set []string
 	for i, name := range names {
 		if f&(1<<i) != 0 {
@@ -36,12 +35,9 @@ func (f Flags) String() string {
 	return strings.Join(set, "|")
 }
 
-// valid refuses bits without a meaning and the combinations that only a forger sends: a SYN
-// neither ends nor resets what it opens, a FIN does not come with a RST.
+// valid refuses the combinations that only a forger sends: a SYN neither ends nor resets what it opens, a FIN does
+// not come with a RST.
 func (f Flags) valid() bool {
-	if f&^allFlags != 0 {
-		return false
-	}
 	exclusive := f & (SYN | FIN | RST)
 	return exclusive&(exclusive-1) == 0
 }

@@ -43,9 +43,9 @@ func (v *vector) segment(t *testing.T) (Segment, []byte) {
 		EchoDelay: time.Duration(v.EchoDelay) * time.Microsecond,
 		Length:    len(payload), BlockCount: len(v.Blocks),
 	}
-	for f := FIN; f <= allFlags; f++ {
-		if f.String() == v.Flags {
-			s.Flags = f
+	for f := range 1 << 8 {
+		if Flags(f).String() == v.Flags {
+			s.Flags = Flags(f)
 		}
 	}
 	for i, b := range v.Blocks {

@@ -1,0 +1,115 @@
+package secure
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/binary"
+	"net/netip"
+	"time"
+)
+
+const (
+	// cookieFor is how long a cookie is good: longer than any round trip, short enough to learn nothing by.
+	cookieFor = 30 * time.Second
+	// CookieSize is a cookie's length in bytes: the time at which it was made, in ms, and a MAC.
+	CookieSize = 8 + sha256.Size
+	// maxUsed bounds how many used cookies are remembered: as many addresses were validated in two generations. Beyond it a
+	// cookie is refused, and the client is challenged again.
+	maxUsed = 1 << 16
+
+	cookieLabel = "obrolan v2 cookie"
+)
+
+// Asker is who a cookie is for: the source of a SYN, and what its header says.
+type Asker struct {
+	Peer       netip.AddrPort
+	Connection uint32
+	Sequence   uint32
+}
+
+// Cookies makes and checks the cookies of challenges, without state for addresses that are not validated: a cookie is a
+// keyed MAC over the asker, the hello and the time. Its keys rotate. Not safe for concurrent use.
+type Cookies struct {
+	random  func([]byte)
+	rotated time.Time
+	keys    [2][sha256.Size]byte              // the present one, and the one before
+	used    [2]map[[sha256.Size]byte]struct{} // MACs that were accepted, by generation
+}
+
+// NewCookies returns Cookies whose keys are drawn with random, which fills its argument.
+func NewCookies(now time.Time, random func([]byte)) *Cookies {
+	c := &Cookies{random: random, rotated: now}
+	for i := range c.keys {
+		random(c.keys[i][:])
+		c.used[i] = make(map[[sha256.Size]byte]struct{})
+	}
+	return c
+}
+
+// rotate gives keys a life of cookieFor, and another as the one before.
+func (c *Cookies) rotate(now time.Time) {
+	for i := 0; i < 2 && now.Sub(c.rotated) >= cookieFor; i++ {
+		c.rotated = c.rotated.Add(cookieFor)
+		c.keys[1], c.used[1] = c.keys[0], c.used[0]
+		c.random(c.keys[0][:])
+		c.used[0] = make(map[[sha256.Size]byte]struct{})
+	}
+	if now.Sub(c.rotated) >= cookieFor {
+		c.rotated = now
+	}
+}
+
+// Make returns a cookie for an asker and its hello's core.
+func (c *Cookies) Make(now time.Time, a Asker, core []byte) []byte {
+	c.rotate(now)
+	cookie := binary.BigEndian.AppendUint64(nil, uint64(now.UnixMilli()))
+	mac := c.mac(0, a, core, cookie)
+	return append(cookie, mac[:]...)
+}
+
+// Check tells whether a cookie was made for this asker and hello within the last 30 s and was not accepted before, and
+// remembers that it is now.
+func (c *Cookies) Check(now time.Time, a Asker, core, cookie []byte) bool {
+	c.rotate(now)
+	if len(cookie) != CookieSize {
+		return false
+	}
+	made := time.UnixMilli(int64(binary.BigEndian.Uint64(cookie)))
+	if age := now.Sub(made); age < -time.Second || age > cookieFor {
+		return false
+	}
+	got := [sha256.Size]byte(cookie[8:])
+	for i := range c.keys {
+		want := c.mac(i, a, core, cookie[:8])
+		if !hmac.Equal(got[:], want[:]) {
+			continue
+		}
+		_, again := c.used[i][got]
+		if again || len(c.used[i]) >= maxUsed {
+			return false
+		}
+		c.used[i][got] = struct{}{}
+		return true
+	}
+	return false
+}
+
+// mac covers length-prefixed fields, under the key of a generation.
+func (c *Cookies) mac(generation int, a Asker, core, made []byte) (sum [sha256.Size]byte) {
+	mac := hmac.New(sha256.New, c.keys[generation][:])
+	field := func(b []byte) {
+		var length [2]byte
+		binary.BigEndian.PutUint16(length[:], uint16(len(b)))
+		mac.Write(length[:])
+		mac.Write(b)
+	}
+	field([]byte(cookieLabel))
+	field(a.Peer.Addr().AsSlice())
+	field(binary.BigEndian.AppendUint16(nil, a.Peer.Port()))
+	field(binary.BigEndian.AppendUint32(nil, a.Connection))
+	field(binary.BigEndian.AppendUint32(nil, a.Sequence))
+	field(core)
+	field(made)
+	mac.Sum(sum[:0])
+	return sum
+}
