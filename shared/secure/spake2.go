@@ -94,11 +94,14 @@ type Spake2 struct {
 	own, other []byte // the confirmations
 }
 
-// NewSpake2 starts an exchange. binding ties it to this connection and attempt: docs/protocol.md says to what exactly.
-// random fills its argument with random bytes.
-func NewSpake2(server bool, w Scalar, binding []byte, random func([]byte)) *Spake2 {
+const authLabel = "obrolan v2 auth"
+
+// NewSpake2 starts an exchange, bound to this connection by its transcript's final hash and to one attempt on it, counted
+// from 1: what is confirmed here proves nothing on another connection. random fills its argument with random bytes.
+func NewSpake2(server bool, w Scalar, attempt uint8, final [sha256.Size]byte, random func([]byte)) *Spake2 {
 	var b [scryptSize]byte
 	random(b[:])
+	binding := append(append([]byte(authLabel), attempt), final[:]...)
 	return newSpake2(server, [2]string{identityClient, identityServer}, w, reduce(b[:]), binding)
 }
 

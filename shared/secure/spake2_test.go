@@ -50,11 +50,11 @@ func TestSpake2Vectors(t *testing.T) {
 	}
 }
 
-// exchanged runs an exchange between two passwords and bindings.
-func exchanged(t *testing.T, clientW, serverW Scalar, clientBinding, serverBinding string) (toServer, toClient error) {
+// exchanged runs an exchange between two passwords; the client's is its first attempt on connection 1.
+func exchanged(t *testing.T, clientW, serverW Scalar, attempt uint8, final byte) (toServer, toClient error) {
 	t.Helper()
-	client := NewSpake2(false, clientW, []byte(clientBinding), fill(1))
-	server := NewSpake2(true, serverW, []byte(serverBinding), fill(2))
+	client := NewSpake2(false, clientW, 1, [32]byte{1}, fill(1))
+	server := NewSpake2(true, serverW, attempt, [32]byte{final}, fill(2))
 	if err := errors.Join(server.Receive(client.Share()), client.Receive(server.Share())); err != nil {
 		t.Fatal(err)
 	}
@@ -66,14 +66,16 @@ func TestSpake2TellsPasswordsAndConnectionsApart(t *testing.T) {
 	for _, tt := range []struct {
 		name             string
 		server           Scalar
-		binding          string
+		attempt          uint8
+		final            byte
 		toServer, client error
 	}{
-		{"the same", right, "this connection", nil, nil},
-		{"another password", wrong, "this connection", ErrPassword, ErrPassword},
-		{"another connection", right, "that connection", ErrPassword, ErrPassword},
+		{"the same", right, 1, 1, nil, nil},
+		{"another password", wrong, 1, 1, ErrPassword, ErrPassword},
+		{"another attempt", right, 2, 1, ErrPassword, ErrPassword},
+		{"another connection", right, 1, 2, ErrPassword, ErrPassword},
 	} {
-		a, b := exchanged(t, right, tt.server, "this connection", tt.binding)
+		a, b := exchanged(t, right, tt.server, tt.attempt, tt.final)
 		if !errors.Is(a, tt.toServer) || !errors.Is(b, tt.client) {
 			t.Errorf("%s: %v, %v", tt.name, a, b)
 		}
@@ -86,7 +88,7 @@ func TestSpake2RefusesWhatIsNoPoint(t *testing.T) {
 		"empty": nil, "infinity": {0}, "compressed": pointM.BytesCompressed(), "off the curve": append([]byte{4}, make([]byte, 64)...),
 		"too long": append(pointM.Bytes(), 0),
 	} {
-		s := NewSpake2(true, w, nil, fill(1))
+		s := NewSpake2(true, w, 1, [32]byte{}, fill(1))
 		if err := s.Receive(share); !errors.Is(err, ErrShare) {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -96,7 +98,7 @@ func TestSpake2RefusesWhatIsNoPoint(t *testing.T) {
 	}
 	// A client that sends w·M makes the shared point infinity. Only one that knows w can, but it must do no harm.
 	mask := newSpake2(false, [2]string{}, w, Scalar{}, nil)
-	if err := NewSpake2(true, w, nil, fill(1)).Receive(mask.Share()); !errors.Is(err, ErrShare) {
+	if err := NewSpake2(true, w, 1, [32]byte{}, fill(1)).Receive(mask.Share()); !errors.Is(err, ErrShare) {
 		t.Errorf("the mask itself: %v", err)
 	}
 }
