@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"obrolan/shared/impair"
+	"obrolan/shared/wire"
 )
 
 // opened is a world whose connection is open.
@@ -114,6 +115,22 @@ func TestFinWait2IsBounded(t *testing.T) {
 		if c.State() != Closed || c.Err() != ErrTimeout || w.ends[server].conn.Err() != ErrReset {
 			w.fail("%d bytes: %v, %v; the peer %v", data, c.State(), c.Err(), w.ends[server].conn.Err())
 		}
+	}
+}
+
+// TestFinWait2IgnoresOldData: bytes that were there already don't keep a connection in FIN-WAIT-2.
+func TestFinWait2IgnoresOldData(t *testing.T) {
+	w := opened(t, clean, clean)
+	c := w.ends[client].conn
+	w.ends[server].write = []byte("old")
+	c.CloseWrite()
+	w.pass(time.Second)
+	for range 12 {
+		w.pass(30 * time.Second)
+		w.forge(client, wire.Segment{Flags: wire.ACK, Sequence: uint32(c.recv.next.plus(-3)), Acknowledgement: uint32(c.una), Window: 1 << 18}, c.largest+1, "old")
+	}
+	if c.State() != Closed {
+		w.fail("%v", c.State())
 	}
 }
 

@@ -78,6 +78,24 @@ func TestOpeningLeavesNumbersAlone(t *testing.T) {
 	}
 }
 
+// A half-open server takes an acknowledgement of its SYN only with a plausible sequence number, and a client repeats its third flight only
+// for the SYN|ACK that it answered.
+func TestOpeningChecksSequenceNumbers(t *testing.T) {
+	w := newWorld(t, 0, clean, clean, config(), peerConfig())
+	w.run(time.Second, func() bool { return w.ends[server].conn.State() == SynReceived })
+	s := w.ends[server].conn
+	w.forge(server, wire.Segment{Flags: wire.ACK, Sequence: uint32(s.recv.next.plus(1 << 30)), Acknowledgement: uint32(s.nxt)}, 1, "")
+	if s.State() != SynReceived {
+		w.fail("%v", s.State())
+	}
+	c := w.ends[client].conn
+	w.run(time.Second, func() bool { return c.State() == Established })
+	w.forge(client, wire.Segment{Flags: wire.SYN | wire.ACK, Sequence: uint32(c.recv.next.plus(7)), Acknowledgement: uint32(c.una)}, 1, "")
+	if c.Stats().ChallengeACKs != 1 {
+		w.fail("a foreign SYN|ACK was answered with the third flight")
+	}
+}
+
 // One forged segment at each end made both acknowledge what the other had never sent, and every such ACK was answered with the
 // next: a datagram each way every round trip, for ever. Challenges are rate-limited, and the connection ends.
 func TestForgedSegmentsStartNoACKWar(t *testing.T) {

@@ -86,6 +86,32 @@ func TestStoppedDuringBackOff(t *testing.T) {
 	w.alive(t, "during back-off")
 }
 
+// TestWaitsAreForgotten: an hour in which each message needs a minute to get across is no reason to give up: every wait was answered.
+func TestWaitsAreForgotten(t *testing.T) {
+	w := opened(t, clean, clean)
+	for range 60 {
+		w.paths[client].SetDown(true)
+		w.ends[client].write = []byte("hello")
+		w.serve(client)
+		w.pass(40 * time.Second)
+		w.paths[client].SetDown(false)
+		w.pass(20 * time.Second)
+	}
+	w.alive(t, "after 60 slow messages")
+
+	w = stalled(t, clean)
+	w.ends[client].conn.config.KeepAlive = -1
+	for range 60 { // the same behind a closed window
+		w.paths[server].SetDown(true)
+		w.pass(45 * time.Second)
+		w.paths[server].SetDown(false)
+		w.pass(2 * time.Minute)
+	}
+	if c := w.ends[client].conn; c.State() != FinWait1 {
+		w.fail("%v, %v", c.State(), c.Err())
+	}
+}
+
 // The same for a peer that has closed its window.
 func TestStoppedBehindClosedWindow(t *testing.T) {
 	w := stalled(t, clean)

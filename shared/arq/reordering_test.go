@@ -50,6 +50,23 @@ func TestCopyIsNoReordering(t *testing.T) {
 	}
 }
 
+// TestReorderedACKsAreNoReordering: ACKs that overtake each other say nothing about the order of the data.
+func TestReorderedACKsAreNoReordering(t *testing.T) {
+	w := opened(t, clean, clean)
+	down := clean
+	down.Rules = []impair.Rule{{Occurs: impair.Nth(2), Action: impair.Hold(3 * time.Millisecond)}}
+	w.paths[server].Reconfigure(down)
+	for range 10 {
+		_, _ = w.ends[client].conn.Write([]byte("hello"))
+		w.serve(client)
+		w.pass(2600 * time.Microsecond)
+	}
+	w.pass(time.Second)
+	if w.ends[client].conn.rack.reordering || w.paths[server].Stats().Reordered != 1 {
+		w.fail("reordering: %+v", w.ends[client].conn.Stats())
+	}
+}
+
 // TestCleanPathIsNoReordering: with an initial sequence number in the upper half, every path looked as if it reordered, and a
 // hole was found a quarter round trip later than with one in the lower half.
 func TestCleanPathIsNoReordering(t *testing.T) {

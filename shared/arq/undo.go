@@ -44,7 +44,7 @@ func (c *Conn) arrivedBefore(p *sentPacket) *sentPacket {
 	var found *sentPacket
 	for p.earlier > 0 {
 		p = c.flight.find(p.earlier)
-		if p == nil || p.status == landed || found != nil {
+		if p == nil || found != nil {
 			return nil
 		}
 		found = p

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"obrolan/shared/arq/congestion"
+	"obrolan/shared/arq/congestion/control"
 	"obrolan/shared/impair"
 	"obrolan/shared/wire"
 )
@@ -229,21 +230,122 @@ func TestDoubledRetransmissionProvesNothing(t *testing.T) {
 
 // TestOneOfTwoEarlierIsNoProof: two transmissions went before; that one of them has arrived disproves neither loss.
 func TestOneOfTwoEarlierIsNoProof(t *testing.T) {
-	for _, status := range []packetStatus{lost, landed, superseded} {
-		w := opened(t, clean, clean)
-		c := w.ends[client].conn
-		for i := range uint64(3) {
-			p := sentPacket{status: lost, earlier: 100 + i - 1}
-			p.Number = 100 + i
-			c.flight.add(p, 0)
-		}
-		c.flight.find(100).earlier = 0
-		if found := c.arrivedBefore(c.flight.find(101)); found == nil || found.Number != 100 {
-			w.fail("one went before, found %+v", found)
-		}
-		c.flight.find(100).status = status
-		if found := c.arrivedBefore(c.flight.find(102)); found != nil {
-			w.fail("two went before, found %+v", found)
-		}
+	w := opened(t, clean, clean)
+	c := w.ends[client].conn
+	for i := range uint64(3) {
+		p := sentPacket{status: lost, earlier: 100 + i - 1}
+		p.Number = 100 + i
+		c.flight.add(p, 0)
 	}
+	c.flight.find(100).earlier = 0
+	if found := c.arrivedBefore(c.flight.find(101)); found == nil || found.Number != 100 {
+		w.fail("one went before, found %+v", found)
+	}
+	if found := c.arrivedBefore(c.flight.find(102)); found != nil {
+		w.fail("two went before, found %+v", found)
+	}
+}
+
+// TestLateOriginalIsCredited: the original arrives after its retransmission has left. What arrived left when the original did: congestion
+// control must not take the retransmission's departure for it.
+func TestLateOriginalIsCredited(t *testing.T) {
+	w := opened(t, clean, clean)
+	up := clean
+	up.Rules = []impair.Rule{nthData(4, impair.Hold(12*time.Millisecond))}
+	w.paths[client].Reconfigure(up)
+	spy := &ackSpy{Controller: w.ends[client].conn.control}
+	w.ends[client].conn.control = spy
+	w.ends[client].write = pattern(9*1168, 1)
+	w.run(time.Second, func() bool { return w.ends[client].conn.Stats().Spurious > 0 })
+	if n := spy.last.Sample.PriorDelivered; n != 0 || spy.last.Bytes == 0 {
+		w.fail("credited to what left after %d bytes had been delivered", n)
+	}
+}
+
+// TestAmbiguousArrivalIsNoProof: a segment and its retransmission both count as lost when an ACK covers the segment, caused by another
+// segment's datagram. Nobody knows which of the two arrived.
+func TestAmbiguousArrivalIsNoProof(t *testing.T) {
+	w := opened(t, clean, clean)
+	c, s := w.ends[client].conn, w.ends[server].conn
+	_, _ = c.Write(pattern(10*1168, 1))
+	sent := w.all(c)
+	acks := w.take(s, false, append(append([][]byte{}, sent[:3]...), sent[4:]...)...)
+	_, _ = c.Write(pattern(10*1168, 1))
+	again := w.take(c, true, acks...) // the retransmission first, then new data
+	w.now = w.now.Add(5 * time.Millisecond)
+	news := append(again[1:], w.all(c)...)
+	if len(news) < 2 {
+		w.fail("%d datagrams of new data", len(news))
+	}
+	acks = w.take(s, false, news[:len(news)-1]...)
+	acks = append(acks, w.take(s, true, again[0], news[len(news)-1])...)
+	w.take(c, true, acks...)
+	if c.stats.Losses != 2 || c.stats.Spurious != 0 || c.una.minus(sequence(1001)) < 11*1168 {
+		w.fail("acknowledged to %d, %+v", c.una, c.stats)
+	}
+}
+
+// TestCopyProvesNothing: a redundant copy arrives in place of a lost original. Neither the ACK of it nor DUP in the answer to a later
+// retransmission means that the original had arrived.
+func TestCopyProvesNothing(t *testing.T) {
+	w := redundant(t, clean)
+	c, s := w.ends[client].conn, w.ends[server].conn
+	_, _ = c.Write([]byte("lost"))
+	w.all(c) // the original
+	_, _ = c.Write(pattern(3*1168, 1))
+	large := w.all(c)
+	w.now = w.now.Add(maxCopyDelay)
+	redundantCopy := w.all(c)
+	if len(large) != 3 || len(redundantCopy) != 1 || c.stats.Copies != 1 {
+		w.fail("%d large ones, %d copies", len(large), len(redundantCopy))
+	}
+	acks := w.take(s, false, append(large, redundantCopy...)...)
+	w.take(c, true, acks...)
+	if c.stats.Losses != 1 || c.stats.Spurious != 0 || c.Unacknowledged() > 0 {
+		w.fail("the ACK of the copy: %+v", c.stats)
+	}
+
+	w = redundant(t, clean)
+	up, down := clean, clean
+	up.Rules, down.Rules = []impair.Rule{firstDataLost}, []impair.Rule{{Occurs: impair.First(1), Action: impair.Drop()}}
+	w.paths[client].Reconfigure(up)
+	w.paths[server].Reconfigure(down)
+	_, _ = w.ends[client].conn.Write([]byte("lost"))
+	w.serve(client)
+	w.pass(time.Second)
+	if w.ends[server].conn.Stats().Duplicates != 1 {
+		w.fail("the case did not happen")
+	}
+	if s := w.ends[client].conn.Stats(); s.Spurious != 0 || s.LossProbes != 1 {
+		w.fail("DUP after the copy: %+v", s)
+	}
+}
+
+// TestRepairWithoutItsACK: a probe repairs a lost tail, and its own ACK is lost. The next message's ACK covers both, and the loss counts.
+func TestRepairWithoutItsACK(t *testing.T) {
+	w := opened(t, clean, clean)
+	up, down := clean, clean
+	up.Rules, down.Rules = []impair.Rule{firstDataLost}, []impair.Rule{{Occurs: impair.First(1), Action: impair.Drop()}}
+	w.paths[client].Reconfigure(up)
+	w.paths[server].Reconfigure(down)
+	_, _ = w.ends[client].conn.Write([]byte("lost"))
+	w.serve(client)
+	w.pass(45 * time.Millisecond) // the probe has left
+	_, _ = w.ends[client].conn.Write([]byte("and more"))
+	w.serve(client)
+	w.pass(time.Second)
+	if s := w.ends[client].conn.Stats(); s.LossProbes != 1 || s.Losses != 1 || s.Timeouts != 0 {
+		w.fail("%+v", s)
+	}
+}
+
+// ackSpy keeps what congestion control was last told of an acknowledgement.
+type ackSpy struct {
+	control.Controller
+	last control.Ack
+}
+
+func (s *ackSpy) OnAck(now time.Time, a control.Ack) {
+	s.last = a
+	s.Controller.OnAck(now, a)
 }
