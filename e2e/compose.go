@@ -35,6 +35,8 @@ func NewCompose(t testing.TB) *Compose {
 	port := freePort(t)
 	c := &Compose{t: t, words: composeWords(t), project: fmt.Sprintf("obrolan-e2e-%d-%d", os.Getpid(), port), root: root,
 		env: append(neutral(os.Environ()), fmt.Sprintf("OBROLAN_PORT=%d", port), "OBROLAN_PASSWORD="+Password, "OBROLAN_LANG=en", "TERM=xterm",
+			// An image that was built again while other scenarios use it makes newer versions of Compose replace their server.
+			"OBROLAN_IMAGES=built",
 			// docker-compose 1.29 gives up on a call that the engine has not answered after so many seconds (60).
 			fmt.Sprintf("COMPOSE_HTTP_TIMEOUT=%.0f", (2*patience).Seconds()))}
 	t.Cleanup(c.remove)

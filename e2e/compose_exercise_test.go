@@ -14,6 +14,7 @@ import (
 func TestComposeExercise(t *testing.T) {
 	t.Parallel()
 	c := NewCompose(t)
+	before := imageIDs(t)
 	c.Script("make", "exercise", "N=1")
 	secret := c.exercisePassword()
 	eve := c.Follow("eve")
@@ -48,6 +49,18 @@ func TestComposeExercise(t *testing.T) {
 	if again := c.exercisePassword(); again == secret || again == "" {
 		t.Errorf("the second exercise has the password %q, the first %q", again, secret)
 	}
+	if after := imageIDs(t); after != before {
+		t.Errorf("images that other scenarios use were built again: they were\n%sand are\n%s", before, after)
+	}
+}
+
+func imageIDs(t *testing.T) string {
+	t.Helper()
+	out, err := exec.CommandContext(t.Context(), "docker", "image", "inspect", "--format", "{{.Id}}", serverImage(), clientImage(), labImage()).Output()
+	if err != nil {
+		t.Fatalf("looking at the images: %v", err)
+	}
+	return string(out)
 }
 
 // exercisePassword reads the password that was drawn, which the server has in a volume.

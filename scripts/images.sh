@@ -13,6 +13,9 @@ images_here() {
 	for part in "$@"; do image_here "obrolan-$part:$tag" || return 1; done
 }
 
+# The scenarios build the images before they start; none may change while others use it.
+[ "${OBROLAN_IMAGES:-}" != built ] || ! images_here "$@" || exit 0
+
 if ! image_here "$base"; then
 	echo "Fetching $base ..."
 	if ! within "${OBROLAN_PULL_LIMIT:-900}" docker pull --quiet "$base"; then
