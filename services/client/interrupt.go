@@ -25,7 +25,10 @@ func catch(parent context.Context) *endings {
 	e := new(endings)
 	e.ctx, e.cancel = context.WithCancelCause(parent)
 	signals := make(chan os.Signal, 1)
-	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	if !signal.Ignored(syscall.SIGHUP) { // as under nohup
+		signal.Notify(signals, syscall.SIGHUP) // the terminal has closed
+	}
 	e.running.Add(1)
 	// Ends with ctx.
 	go func() {

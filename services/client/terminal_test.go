@@ -3,6 +3,7 @@
 package main
 
 import (
+	"bufio"
 	"errors"
 	"io"
 	"os"
@@ -391,5 +392,36 @@ func TestSignalOnAPipe(t *testing.T) {
 	cmd.Wait()
 	if got := cmd.ProcessState.ExitCode(); got != 0 {
 		t.Errorf("exit code %d", got)
+	}
+}
+
+// A client that was started to outlive its terminal (nohup) used to end with it.
+func TestNohup(t *testing.T) {
+	cmd := exec.Command("sh", "-c", "trap '' HUP; exec client")
+	cmd.Env = append([]string{"PATH=" + os.Getenv("PATH"), noRaceSleep}, given...)
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	heard := bufio.NewReader(out)
+	for i := range 100 { // a client that ends at the signal does so after a few lines
+		io.WriteString(in, "hi\n")
+		if line, err := heard.ReadString('\n'); line != "juri: hi\n" {
+			t.Fatalf("after %d lines: %q, %v", i, line, err)
+		}
+		if i == 0 {
+			cmd.Process.Signal(syscall.SIGHUP)
+		}
+	}
+	in.Close()
+	if err := cmd.Wait(); err != nil {
+		t.Error(err)
 	}
 }
