@@ -18,6 +18,9 @@ func Resolve(ctx context.Context, hostport string) ([]netip.AddrPort, error) {
 	if err != nil {
 		return nil, err
 	}
+	if a, err := netip.ParseAddr(host); err == nil { // the resolver would drop the zone of fe80::1%eth0
+		return []netip.AddrPort{netip.AddrPortFrom(a.Unmap(), port)}, nil
+	}
 	addrs, err := net.DefaultResolver.LookupNetIP(ctx, "ip", host)
 	if err != nil {
 		return nil, unresolved(host, err)
