@@ -17,5 +17,5 @@ compose "$@" up -d || die "The exercise could not be set up." "compose says why,
 echo
 echo "Exercise $number is set up: docs/exercises/ says what to do. Eve listens, and breaks nothing."
 echo "  make capture                copies what she captured to the folder captures"
-echo "  make exercise-check N=$number    says whether you have found it"
+echo "  make exercise-check N=$number     says whether you have found it"
 echo "  make down                   ends it"
