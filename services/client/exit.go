@@ -67,7 +67,7 @@ func (s *settings) explain(ctx context.Context, name string, err error) error {
 	case errors.Is(err, chat.ErrLocal):
 		return problem(exitServer, t.LocalFailure, s.server, err)
 	case errors.Is(err, chat.ErrNoRoom):
-		return problem(exitServer, t.NoRoute, s.server, err)
+		return problem(exitServer, t.NoRoom, s.server)
 	case errors.Is(err, chat.ErrNoServer), errors.Is(err, context.DeadlineExceeded):
 		return problem(exitServer, t.NoServer, s.server)
 	}

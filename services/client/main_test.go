@@ -40,6 +40,8 @@ func fakeDial(ctx context.Context, cfg dial.Config) (chat.Room, error) {
 	case "room", "127.0.0.1":
 	case "nobody":
 		return nil, fmt.Errorf("%w: %s is silent", chat.ErrNoServer, cfg.Server)
+	case "other": // a program of another kind
+		return nil, chat.Failed("something else answers", chat.ErrNoRoom)
 	case "hangs":
 		<-ctx.Done()
 		return nil, fmt.Errorf("%w: %w", chat.ErrNoServer, context.Cause(ctx))

@@ -56,6 +56,8 @@ var English = &Texts{
 		"check the address and the port, and that the server runs; on another machine a firewall may be in the way."},
 	NoRoute: Explanation{"The server %s can't be reached: %v.",
 		"check how the address is written, and that this machine is on the network."},
+	NoRoom: Explanation{"What answers at %s is not a room.",
+		"check the address and the port: another program listens there."},
 	LocalFailure: Explanation{"The server %s can't be reached: %v.",
 		"look at this machine's network connection, its firewall and its limits (ulimit -n)."},
 	WentSilent: Explanation{"The server at %s went silent and did not come back.",

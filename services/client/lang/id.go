@@ -57,6 +57,8 @@ var Indonesian = &Texts{
 		"periksa alamat dan port, dan apakah server berjalan; di komputer lain mungkin ada firewall yang menghalangi."},
 	NoRoute: Explanation{"Server %s tidak dapat dicapai: %v.",
 		"periksa penulisan alamatnya, dan apakah komputer ini terhubung ke jaringan."},
+	NoRoom: Explanation{"Yang menjawab di %s bukan ruang obrolan.",
+		"periksa alamat dan port: di sana ada program lain."},
 	LocalFailure: Explanation{"Server %s tidak dapat dicapai: %v.",
 		"periksa koneksi jaringan, firewall, dan batas komputer ini (ulimit -n)."},
 	WentSilent: Explanation{"Server di %s diam dan tidak kembali.",

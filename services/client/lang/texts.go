@@ -74,6 +74,7 @@ type Texts struct {
 	// The ends that are failures.
 	NoServer        Explanation // server
 	NoRoute         Explanation // server, detail
+	NoRoom          Explanation // server
 	LocalFailure    Explanation // server, detail
 	WentSilent      Explanation // server
 	PasswordRefused Explanation
