@@ -11,7 +11,7 @@ image_here obrolan-lab || scripts/images.sh lab
 # In an exercise she breaks no key.
 exercise=$(docker inspect --format '{{index .Config.Labels "obrolan.exercise"}}' "$(compose ps -q server)")
 set -- --file compose.yaml ${exercise:+--file "compose.exercise-$exercise.yaml"} --profile eve
-compose "$@" rm --stop --force eve
+[ -z "$(compose "$@" ps --all --quiet eve)" ] || compose "$@" rm --stop --force eve
 compose "$@" up -d --no-deps eve || die "Eve could not be started." "compose says why, above"
 echo "Eve listens. 'make capture' copies what she captured to here; she stays until 'make down'."
 if [ -t 1 ]; then

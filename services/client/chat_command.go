@@ -18,7 +18,7 @@ import (
 
 const chatHelp = `What neither a flag nor the environment gives is asked for: port, IP, password, username.
 /help lists what can be typed in the room; !q, Ctrl-C and Ctrl-D leave. What is
-pasted waits for Enter; then each of its lines is a message, also one such as !q.
+pasted waits for Enter; each of several lines is then a message, also one such as !q.
 
 Where input or output is not a terminal nothing is asked for, and each line of the output
 is one event, without colours. Where the input is not a terminal each of its lines is a

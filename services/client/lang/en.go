@@ -46,7 +46,7 @@ var English = &Texts{
 	HelpHelp:  "show this list",
 	HelpQuit:  "leave the room",
 	HelpSlash: "send /text as a message",
-	HelpKeys:  "Arrow up and down bring back what you typed; what you paste waits for Enter, and each of its lines is a message; Ctrl-C and Ctrl-D leave, too.",
+	HelpKeys:  "Arrow up and down bring back what you typed; what you paste waits for Enter, and each of several lines is a message; Ctrl-C and Ctrl-D leave, too.",
 
 	Bye:      "Server: bye bye",
 	NoBye:    "The server did not answer the good-bye.",

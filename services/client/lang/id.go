@@ -47,7 +47,7 @@ var Indonesian = &Texts{
 	HelpHelp:  "tampilkan daftar ini",
 	HelpQuit:  "keluar dari obrolan",
 	HelpSlash: "kirim /teks sebagai pesan",
-	HelpKeys:  "Panah atas dan bawah memanggil kembali baris sebelumnya; teks yang ditempel menunggu Enter, dan setiap barisnya menjadi satu pesan; Ctrl-C dan Ctrl-D juga untuk keluar.",
+	HelpKeys:  "Panah atas dan bawah memanggil kembali baris sebelumnya; teks yang ditempel menunggu Enter, dan kalau barisnya beberapa, setiap baris menjadi satu pesan; Ctrl-C dan Ctrl-D juga untuk keluar.",
 
 	Bye:      "Server: bye bye",
 	NoBye:    "Server tidak menjawab salam perpisahan.",
