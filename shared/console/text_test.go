@@ -49,7 +49,7 @@ func TestTextPassesErrorsOn(t *testing.T) {
 	}
 }
 
-// A line is handed on as soon as it is there: whoever pipes it waits for its effect.
+// A line is handed on as soon as it is there: its sender may wait for the effect.
 func TestTextDoesNotWaitForTheNextLine(t *testing.T) {
 	in, out := io.Pipe()
 	lines := make(chan string)

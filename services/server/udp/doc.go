@@ -6,7 +6,7 @@
 //	          error queue ─┘ ◀── ICMP: port closed, host lost (Linux, IP_RECVERR)
 //	Reports ◀── address and trouble
 //
-// With IP_RECVERR a pending report makes the next call on the socket fail, whomever that call was
+// With IP_RECVERR a pending report makes the next call on the socket fail, whatever that call was for
 // for. So a failed write empties the error queue and is done again, and a failed read does the same. Any other
 // net.PacketConn works too, without batches and reports.
 package udp

@@ -12,9 +12,8 @@ import (
 	"testing/synctest"
 	"time"
 
-	wire "obrolan/shared/wire/classic"
-
 	"obrolan/shared/chat"
+	wire "obrolan/shared/wire/classic"
 )
 
 // TestServerRestartsOnLoopback closes the server's socket, so that the system reports it, and opens

@@ -9,9 +9,8 @@ import (
 	"testing"
 	"time"
 
-	wire "obrolan/shared/wire/classic"
-
 	"obrolan/shared/chat"
+	wire "obrolan/shared/wire/classic"
 )
 
 // TestJoiningWithLosses loses one datagram of joining after the other, at a server like ours

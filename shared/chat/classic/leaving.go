@@ -3,9 +3,8 @@ package classic
 import (
 	"time"
 
-	wire "obrolan/shared/wire/classic"
-
 	"obrolan/shared/chat"
+	wire "obrolan/shared/wire/classic"
 )
 
 // farewell is LEAVE_TAG on its way.

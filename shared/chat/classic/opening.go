@@ -3,9 +3,8 @@ package classic
 import (
 	"time"
 
-	wire "obrolan/shared/wire/classic"
-
 	"obrolan/shared/chat"
+	wire "obrolan/shared/wire/classic"
 )
 
 // openSocket asks for a new socket, to an address that the server's name has now.

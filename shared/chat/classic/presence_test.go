@@ -6,9 +6,8 @@ import (
 	"testing"
 	"time"
 
-	wire "obrolan/shared/wire/classic"
-
 	"obrolan/shared/chat"
+	wire "obrolan/shared/wire/classic"
 )
 
 // TestPresenceIsAskedEvery30Seconds, even where the room is busy: a member who only reads sends nothing else.

@@ -5,9 +5,8 @@ import (
 	"testing"
 	"time"
 
-	wire "obrolan/shared/wire/classic"
-
 	"obrolan/shared/chat"
+	wire "obrolan/shared/wire/classic"
 )
 
 func TestLines(t *testing.T) {

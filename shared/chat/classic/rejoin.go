@@ -5,9 +5,8 @@ import (
 	"fmt"
 	"time"
 
-	wire "obrolan/shared/wire/classic"
-
 	"obrolan/shared/chat"
+	wire "obrolan/shared/wire/classic"
 )
 
 // awayFor is how long a lost server is looked for.
