@@ -6,15 +6,14 @@ import (
 	wire "obrolan/shared/wire/classic"
 )
 
-// linePrefix is what stands before the words of a line on the wire.
+// linePrefix returns what precedes the text of a line on the wire.
 func linePrefix(name string) string {
 	return wire.Line{Kind: wire.LineSaid, Name: name}.String()
 }
 
-// chunks cuts a text into messages whose cipher text, with the name before them, fits in what an original
-// reads of a datagram. It cuts behind a space near the end where there is one, else between characters as
-// a reader sees them, and inside one only if that alone is too long. Joined, the chunks are the text. Every
-// code point must fit the key, or it counts as its substitute.
+// chunks splits a text into messages whose cipher text, name included, fits the receive buffer of an original. It
+// splits after a space near the end if there is one, else between grapheme clusters, and inside a cluster only if that
+// alone is too long. The chunks joined are the text. A code point that does not fit the key counts as its substitute.
 func chunks(enc *rsa.Encrypter, name, text string) []string {
 	room := wire.DatagramSize
 	for _, r := range linePrefix(name) {
@@ -29,9 +28,8 @@ func chunks(enc *rsa.Encrypter, name, text string) []string {
 	return all
 }
 
-// cut returns how many bytes of text go into a message with room bytes of cipher text
-// left, at least one code point. The number of a code point has a space before it, which the
-// first one's prefix has counted.
+// cut returns how many bytes of text fit in room bytes of cipher text: at least one code point. Each code point's
+// number has a space before it; the prefix has counted that of the first one.
 func cut(enc *rsa.Encrypter, text string, room int) int {
 	used, end, behindSpace, spaceUsed := 0, 0, 0, 0
 	for character := range printable.Characters(text) {

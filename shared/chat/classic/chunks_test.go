@@ -26,8 +26,8 @@ func testEncrypter(t testing.TB) *rsa.Encrypter {
 	return enc
 }
 
-// TestChunks checks that the chunks of any text are the text, and that each with its name fits a
-// datagram, and could not hold much more unless a space made it end.
+// TestChunks checks that the chunks joined are the text, that each fits a datagram with its name, and that a chunk is
+// short only where it ends at a space.
 func TestChunks(t *testing.T) {
 	enc := testEncrypter(t)
 	rapid.Check(t, func(t *rapid.T) {
@@ -53,7 +53,7 @@ func TestChunks(t *testing.T) {
 	})
 }
 
-// TestChunksFill cuts a text without spaces exactly where the next character would not fit.
+// TestChunksFill checks that a text without spaces is split exactly where the next character would not fit.
 func TestChunksFill(t *testing.T) {
 	enc := testEncrypter(t)
 	text := strings.Repeat("x", 2000)
@@ -66,8 +66,7 @@ func TestChunksFill(t *testing.T) {
 	}
 }
 
-// TestChunksKeepCharactersWhole puts each thing that readers see as one character across the place
-// of the cut.
+// TestChunksKeepCharactersWhole places each kind of grapheme cluster across the split.
 func TestChunksKeepCharactersWhole(t *testing.T) {
 	enc := testEncrypter(t)
 	for _, whole := range []string{
@@ -91,7 +90,7 @@ func TestChunksKeepCharactersWhole(t *testing.T) {
 	}
 }
 
-// TestChunksPreferSpaces ends a message behind a word.
+// TestChunksPreferSpaces checks that a message ends after a word.
 func TestChunksPreferSpaces(t *testing.T) {
 	enc := testEncrypter(t)
 	all := chunks(enc, "juri", strings.Repeat("kata-kata ", 100))

@@ -1,13 +1,13 @@
-// Package classic is the original wire format's Machine: a member of a classic room, without socket or clock.
+// Package classic is the client's Machine for the original wire format.
 //
 //	machine.go    Machine and its phases
-//	opening.go    a socket, and a new one where the old one leads nowhere
+//	opening.go    open a socket; replace one through which no server answers
 //	joining.go    E,N ─▶ PASSWORD ─▶ CHECK_USERNAME ─▶ SET_USERNAME; keys, password, name: one answer each
-//	saying.go     what is said waits for room, and then for its echo (echoes.go)
+//	saying.go     a message waits for the window, and then for its echo (echoes.go)
 //	receive.go    datagrams ─▶ lines ─▶ events
-//	presence.go   does the server still know us?
-//	rejoin.go     lost, and in again
+//	presence.go   does the server still have us as a member?
+//	rejoin.go     the server is lost: join again
 //	leaving.go    LEAVE_TAG
 //
-// The behaviour towards servers that lose, repeat or forget is that of docs/classic.md.
+// docs/classic.md describes how it treats servers that lose, repeat or forget.
 package classic

@@ -9,13 +9,13 @@ import (
 )
 
 const (
-	echoWait  = 2 * time.Second        // then a missing echo makes us ask whether we are in
-	echoGrace = 500 * time.Millisecond // for an echo that the answer to that overtook
-	echoTwice = 10 * time.Second       // an echo that comes again within this is a repeat of the network's
-	pastLimit = 64                     // of texts remembered after their end
+	echoWait  = 2 * time.Second        // after this, a missing echo makes us ask whether we are still a member
+	echoGrace = 500 * time.Millisecond // for an echo that arrives after the answer to that question
+	echoTwice = 10 * time.Second       // within this, a second copy of an echo counts as a duplicate
+	pastLimit = 64                     // texts remembered after they were echoed or lost
 )
 
-// said is something that this client said.
+// said is a message that this client sent.
 type said struct {
 	seq      uint64
 	text     string
@@ -24,17 +24,17 @@ type said struct {
 	lost     bool      // reported as Unseen
 }
 
-// echoes is what was said and what came of it. Nothing in the wire format marks an echo: it is
-// our name with a text that we are waiting for, in whatever order.
+// echoes tracks the messages sent. The wire format does not mark an echo: it is any line with our name and a text that
+// we expect, in any order.
 type echoes struct {
 	seq    uint64
 	queue  []said // to be sent
-	flying []said // sent, and neither seen nor lost
-	past   []said // seen or lost not long ago, for echoes that come late or twice
-	unseen int    // reported as Unseen and not yet by Settle
+	flying []said // sent, neither echoed nor lost
+	past   []said // echoed or lost recently, for late or duplicate echoes
+	unseen int    // reported as Unseen since Settle last returned
 }
 
-// own tells whether a line is the echo of something said, and takes note.
+// own records a line that is the echo of a message sent, and reports whether it was one.
 func (m *Machine) own(now time.Time, name, text string) bool {
 	e := &m.echoes
 	if name != m.name {
@@ -65,7 +65,7 @@ func (m *Machine) own(now time.Time, name, text string) bool {
 	return false
 }
 
-// remember keeps a text for echoes to come.
+// remember keeps a text to recognize late echoes.
 func (e *echoes) remember(s said) {
 	if len(e.past) == pastLimit {
 		e.past = append(e.past[:0], e.past[1:]...)
@@ -73,8 +73,8 @@ func (e *echoes) remember(s said) {
 	e.past = append(e.past, s)
 }
 
-// sameText compares what was said with what came back under a key with modulus n. A
-// character that does not fit n comes back as a substitute, or as another one from an original; servers may trim.
+// sameText reports whether got is the echo of said under a key with modulus n. A character that does not fit n comes
+// back as a substitute, or from an original as another character. Servers may trim spaces.
 func sameText(said, got string, n uint64) bool {
 	a, b := []rune(strings.TrimSpace(said)), []rune(strings.TrimSpace(got))
 	if len(a) != len(b) {
@@ -91,7 +91,7 @@ func sameText(said, got string, n uint64) bool {
 	return true
 }
 
-// expireEchoes gives what was said before asked a last moment to come back.
+// expireEchoes sets a last deadline for what was said before the time asked.
 func (m *Machine) expireEchoes(now, asked time.Time) {
 	for i := range m.echoes.flying {
 		if s := &m.echoes.flying[i]; !s.sent.After(asked) && s.expireAt.IsZero() {
@@ -100,7 +100,7 @@ func (m *Machine) expireEchoes(now, asked time.Time) {
 	}
 }
 
-// tickEchoes reports what is lost, and asks when something is missing.
+// tickEchoes reports lost messages, and asks for our presence when an echo is missing.
 func (m *Machine) tickEchoes(now time.Time) {
 	e := &m.echoes
 	kept := e.flying[:0]
@@ -120,8 +120,7 @@ func (m *Machine) tickEchoes(now time.Time) {
 	m.pump(now)
 }
 
-// echoDeadline is when tickEchoes has something to do. While a question is open, a missing
-// echo waits for its answer.
+// echoDeadline returns when to call tickEchoes. While a question is open, a missing echo waits for its answer.
 func (m *Machine) echoDeadline() time.Time {
 	var next time.Time
 	for _, s := range m.echoes.flying {

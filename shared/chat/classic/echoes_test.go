@@ -37,7 +37,7 @@ func TestEchoes(t *testing.T) {
 	}
 }
 
-// TestEchoesReordered sends back the first of three echoes last.
+// TestEchoesReordered delivers the first of three echoes last.
 func TestEchoesReordered(t *testing.T) {
 	w := newWorld(t)
 	w.join()
@@ -67,7 +67,7 @@ func TestEchoesReordered(t *testing.T) {
 	}
 }
 
-// TestEchoLost reports the one text of three that got lost on its way up, or whose echo did.
+// TestEchoLost loses one of three texts, or its echo.
 func TestEchoLost(t *testing.T) {
 	for _, up := range []bool{true, false} {
 		w := newWorld(t)
@@ -99,7 +99,7 @@ func TestEchoLost(t *testing.T) {
 	}
 }
 
-// TestEchoTooLate comes after it was called lost: it is still ours, and Settle is content.
+// TestEchoTooLate: an echo that comes after its text was reported lost still counts, and Settle returns no error.
 func TestEchoTooLate(t *testing.T) {
 	w := newWorld(t)
 	w.join()
@@ -120,7 +120,7 @@ func TestEchoTooLate(t *testing.T) {
 	w.wantEvents(chat.Unseen, chat.Said)
 }
 
-// TestEchoOvertaken comes a little after the answer to the question that its absence caused.
+// TestEchoOvertaken: an echo arrives shortly after the answer to the question that its absence caused.
 func TestEchoOvertaken(t *testing.T) {
 	w := newWorld(t)
 	w.join()
@@ -135,7 +135,7 @@ func TestEchoOvertaken(t *testing.T) {
 	w.wantEvents(chat.Said)
 }
 
-// TestEchoTwice gets every datagram of the server twice.
+// TestEchoTwice duplicates every datagram of the server.
 func TestEchoTwice(t *testing.T) {
 	w := newWorld(t)
 	w.join()
@@ -150,7 +150,7 @@ func TestEchoTwice(t *testing.T) {
 	w.wantEvents(chat.Said, chat.Said)
 }
 
-// TestNotAnEcho is somebody else with our words, and somebody who forges our name at an original.
+// TestNotAnEcho: another member says our words, or forges our name at an original.
 func TestNotAnEcho(t *testing.T) {
 	w := newWorld(t)
 	w.join()
@@ -190,7 +190,7 @@ func TestSameText(t *testing.T) {
 	}
 }
 
-// TestWindow says far more than may be under way at once, and sees all of it in order.
+// TestWindow says far more than the window allows, and sees all of it in order.
 func TestWindow(t *testing.T) {
 	w := newWorld(t)
 	w.join()
@@ -224,11 +224,11 @@ func TestWindow(t *testing.T) {
 		}
 	}
 	if most > window {
-		t.Errorf("%d datagrams were under way", most)
+		t.Errorf("%d datagrams were in flight", most)
 	}
 }
 
-// TestAwayEndsWaiting: calls of Say and Settle that wait don't outlive the server.
+// TestAwayEndsWaiting: pending calls of Say and Settle end when the server is lost.
 func TestAwayEndsWaiting(t *testing.T) {
 	w := newWorld(t)
 	w.join()

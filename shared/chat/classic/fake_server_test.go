@@ -10,18 +10,18 @@ import (
 	wire "obrolan/shared/wire/classic"
 )
 
-// fakeServer is a classic server for tests, without sockets: datagrams in, datagrams out. It
-// imitates ours or, where original is set, an original with its habits.
+// fakeServer is a classic server for tests: datagrams in, datagrams out, no sockets. It imitates ours or, if original
+// is set, an original.
 type fakeServer struct {
 	original bool
 	password string
 	key      rsa.Textbook
 	dec      *rsa.Decrypter
 	peers    map[string]*fakePeer
-	order    []string // addresses in the order of coming
+	order    []string // addresses in the order of joining
 	deaf     func(from string, r wire.Request) bool
 	gone     map[string]bool // who left, at a server like ours
-	lines    []string        // what was announced and said, as it was sent to all
+	lines    []string        // lines sent to all members
 }
 
 type fakePeer struct {
@@ -30,13 +30,13 @@ type fakePeer struct {
 	name string
 }
 
-// mail is a datagram on its way to or from an address.
+// mail is a datagram to or from an address.
 type mail struct {
 	addr string
 	data []byte
 }
 
-// seeded is a source of the same bytes every time, for keys.
+// seeded returns a deterministic source of bytes for keys.
 func seeded(seed uint64) io.Reader {
 	var b [32]byte
 	b[0] = byte(seed)
@@ -89,7 +89,7 @@ func (f *fakeServer) handle(from string, data []byte) []mail {
 	return f.inside(from, p, r)
 }
 
-// stranger answers an address that is not known: an original is silent.
+// stranger answers an unknown address. An original does not.
 func (f *fakeServer) stranger(from string, r wire.Request) []mail {
 	switch {
 	case f.original || r.Kind == wire.KindProbe:
@@ -111,7 +111,7 @@ func (f *fakeServer) presented(from string, p *fakePeer, r wire.Request) []mail 
 	return f.clear(from, wire.TextPasswordRight)
 }
 
-// inside handles what only who gave the password may send.
+// inside handles requests that need the password first.
 func (f *fakeServer) inside(from string, p *fakePeer, r wire.Request) []mail {
 	switch r.Kind {
 	case wire.KindCheck:

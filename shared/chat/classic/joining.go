@@ -11,16 +11,16 @@ import (
 
 // Times of joining.
 const (
-	firstRetry = 500 * time.Millisecond // a lost question is repeated after this, and then after 1.5 times as long each time
+	firstRetry = 500 * time.Millisecond // a lost question is repeated after this, then after 1.5 times the previous wait
 	lastRetry  = 4 * time.Second
-	patience   = 10 * time.Second // without an answer: begin again on a new port, at the address that the name has by then
-	hurry      = 2 * time.Second  // the same for the first question, where the name has other addresses
-	pause      = time.Second      // before another try to open a socket
-	refusals   = 3 * time.Second  // of refusals or failed look-ups, as a container may still be starting, and a call fails
+	patience   = 10 * time.Second // without an answer for this long: start over on a new port, with the name resolved again
+	hurry      = 2 * time.Second  // the same for the first question, if the name has other addresses
+	pause      = time.Second      // before the next try to open a socket
+	refusals   = 3 * time.Second  // a call fails after refusals or failed look-ups for this long, since a container may still be starting
 	freePorts  = 3                // new ports in a row without a pause
 )
 
-// step is the question that joining waits to have answered.
+// step is the question that joining awaits an answer to.
 //
 //	open ─▶ keys ─▶ password ⇄ probe ─▶ check ─▶ set ─▶ in
 //	  ▲       │         │                 │       │
@@ -29,18 +29,18 @@ const (
 type step uint8
 
 const (
-	stepIdle     step = iota // nothing is asked
-	stepOpen                 // a socket was asked for
-	stepPause                // before a socket is asked for again
+	stepIdle     step = iota // no question is open
+	stepOpen                 // waiting for a socket
+	stepPause                // before the next try to open a socket
 	stepKeys                 // E,N
 	stepPassword             // PASSWORD
-	stepProbe                // CHECK_USERNAME with no name: was the password right?
+	stepProbe                // CHECK_USERNAME with an empty name: was the password right?
 	stepCheck                // CHECK_USERNAME
-	stepTaken                // the name is still held by our earlier socket; ask again at the deadline
+	stepTaken                // our earlier socket still holds the name; ask again at the deadline
 	stepSet                  // SET_USERNAME
 )
 
-// goal is how far to go.
+// goal is how far joining goes.
 type goal uint8
 
 const (
@@ -49,22 +49,22 @@ const (
 	goalName
 )
 
-// joining is getting from nothing to a goal, as a call or for joining again.
+// joining is the state of joining, for a call or after a loss.
 type joining struct {
 	step         step
 	want         goal
-	call         uint64 // 0 while joining again
+	call         uint64 // 0 when joining after a loss
 	tries        int    // how often the step's question was sent
 	since        time.Time
 	deadline     time.Time
 	ports        int  // sockets given up so far
-	misses       int  // addresses of the server's name from which nothing came, in a row
-	passwords    int  // PASSWORD sent without an answer that counts, in this session
+	misses       int  // consecutive addresses of the server's name without an answer
+	passwords    int  // PASSWORD requests of this session without a conclusive answer
 	lateRefusals int  // refusals of earlier passwords that may still come
-	refused      bool // the name was refused, unless a better answer comes yet
+	refused      bool // the name was refused; a better answer may still come
 
-	failing time.Time // since when there have been only refusals or failed look-ups
-	failure error     // the last of these
+	failing time.Time // the start of the current run of refusals or failed look-ups
+	failure error     // the last of them
 }
 
 // Dial starts the key exchange for a call.
@@ -108,7 +108,7 @@ func (m *Machine) Enter(now time.Time, call uint64, name string) {
 	m.joinFor(now, goalName, call)
 }
 
-// mayJoin tells whether a joining call can start, and answers it if not.
+// mayJoin reports whether a joining call can start. If not, it answers the call.
 func (m *Machine) mayJoin(call uint64) bool {
 	switch {
 	case m.phase == ended || m.phase == leaving:
@@ -150,20 +150,20 @@ func (m *Machine) advance(now time.Time) {
 		m.begin(now, stepPassword)
 	case m.join.want == goalPassword:
 		m.joined(now, wire.TextPasswordRight)
-	case s.setSent > 0 && s.setName == m.name: // by a call that gave up: after an `available` it may be ours
+	case s.setSent > 0 && s.setName == m.name: // by a canceled call: after `available` the name may be ours
 		m.begin(now, stepSet)
 	default:
 		m.begin(now, stepCheck)
 	}
 }
 
-// begin starts a step with its first question.
+// begin starts a step and asks its question.
 func (m *Machine) begin(now time.Time, to step) {
 	m.join.step, m.join.tries, m.join.since, m.join.refused = to, 0, now, false
 	m.ask(now)
 }
 
-// ask sends the question of the step, for the first time or again.
+// ask sends the step's question, for the first time or again.
 func (m *Machine) ask(now time.Time) {
 	j, s := &m.join, &m.session
 	j.tries++
@@ -192,7 +192,7 @@ func (m *Machine) ask(now time.Time) {
 	j.deadline = now.Add(wait)
 }
 
-// retryAfter is how long to wait for an answer to the question sent for the n-th time.
+// retryAfter returns how long to wait for an answer to the n-th copy of a question.
 func retryAfter(n int) time.Duration {
 	wait := firstRetry
 	for ; n > 1 && wait < lastRetry; n-- {
@@ -201,7 +201,7 @@ func retryAfter(n int) time.Duration {
 	return min(wait, lastRetry)
 }
 
-// tickJoining repeats a question that got no answer.
+// tickJoining repeats an unanswered question.
 func (m *Machine) tickJoining(now time.Time) {
 	j := &m.join
 	if m.failedFor(now) || !due(j.deadline, now) {
@@ -226,7 +226,7 @@ func (m *Machine) tickJoining(now time.Time) {
 	}
 }
 
-// joinDeadline is when tickJoining has something to do.
+// joinDeadline returns when to call tickJoining.
 func (m *Machine) joinDeadline() time.Time {
 	j := &m.join
 	if j.step == stepIdle {
@@ -250,17 +250,17 @@ func (m *Machine) joined(now time.Time, reply string) {
 	m.answer(call, reply, nil)
 }
 
-// failJoin ends joining with an error and what the server said to it.
+// failJoin ends joining with an error and the server's words.
 func (m *Machine) failJoin(reply string, err error) {
 	call := m.join.call
-	if m.join.step != stepOpen { // the socket that was asked for will be kept for the next call
+	if m.join.step != stepOpen { // a socket on its way is kept for the next call
 		m.join = joining{}
 	}
 	m.join.call = 0
 	m.answer(call, reply, err)
 }
 
-// cancelJoin ends a joining call whose context ended, with the likeliest reason.
+// cancelJoin ends a joining call whose context ended, with the most likely reason.
 func (m *Machine) cancelJoin(why error) {
 	err := m.join.failure
 	if err == nil {
@@ -272,7 +272,7 @@ func (m *Machine) cancelJoin(why error) {
 // joinAnswer takes a server's answer while joining.
 func (m *Machine) joinAnswer(now time.Time, a wire.Answer) {
 	m.join.failing, m.join.misses = time.Time{}, 0
-	if !errors.Is(m.join.failure, chat.ErrHeld) { // the server answers, and still says so
+	if !errors.Is(m.join.failure, chat.ErrHeld) { // the server answers and still refuses the name
 		m.join.failure = nil
 	}
 	switch m.join.step {

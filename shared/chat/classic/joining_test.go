@@ -13,8 +13,8 @@ import (
 	wire "obrolan/shared/wire/classic"
 )
 
-// TestJoiningWithLosses loses one datagram of joining after the other, at a server like ours
-// and at an original, which answers repeats differently.
+// TestJoiningWithLosses loses each datagram of joining in turn, at a server like ours and at an original, which
+// answers repeated requests differently.
 func TestJoiningWithLosses(t *testing.T) {
 	all := func([]byte) bool { return true }
 	never := func() func([]byte) []time.Duration { return nil }
@@ -62,7 +62,7 @@ func TestJoiningWithLosses(t *testing.T) {
 	}
 }
 
-// losing makes lose for a table of which each row is used twice.
+// losing returns a constructor of lose rules, since each row of a table is used twice.
 func losing(match func(data []byte) bool, numbers ...int) func() func([]byte) []time.Duration {
 	return func() func([]byte) []time.Duration { return lose(match, numbers...) }
 }
@@ -81,8 +81,7 @@ func TestRetryAfter(t *testing.T) {
 	}
 }
 
-// TestSilentAddress gets no answer through the first socket, as where the name leads to another
-// address by now.
+// TestSilentAddress gets no answer through the first socket, as when the server has moved to another address.
 func TestSilentAddress(t *testing.T) {
 	w := newWorld(t)
 	w.up = func([]byte) []time.Duration {
@@ -96,7 +95,7 @@ func TestSilentAddress(t *testing.T) {
 	}
 }
 
-// TestMasukkanForEver meets a server that answers every E,N so: sockets are not burnt.
+// TestMasukkanForEver: a server answers every E,N with `Masukkan…`. The client must not open sockets without limit.
 func TestMasukkanForEver(t *testing.T) {
 	w := newWorld(t)
 	w.up = func([]byte) []time.Duration {
@@ -149,8 +148,7 @@ func TestPasswordRefused(t *testing.T) {
 	}
 }
 
-// TestThrottledRefusal answers a wrong password as late as our server may, and sees
-// that the client does not try it twice meanwhile.
+// TestThrottledRefusal answers a wrong password as late as our server may. The client must not send it twice meanwhile.
 func TestThrottledRefusal(t *testing.T) {
 	w := newWorld(t)
 	w.down = func(data []byte) []time.Duration {
@@ -168,8 +166,8 @@ func TestThrottledRefusal(t *testing.T) {
 	}
 }
 
-// TestLateRefusalOfAnEarlierPassword gets the refusal of a password that was sent twice while
-// the next one, which is right, is on its way.
+// TestLateRefusalOfAnEarlierPassword: a wrong password was sent twice, and its second refusal arrives while the right
+// one awaits its answer.
 func TestLateRefusalOfAnEarlierPassword(t *testing.T) {
 	w := newWorld(t)
 	w.dial(time.Minute)
@@ -220,7 +218,7 @@ func TestNameRefused(t *testing.T) {
 	}
 }
 
-// TestNameAsTheServerWritesIt takes what the server calls us, if it is a name.
+// TestNameAsTheServerWritesIt: the client adopts the name in the server's answer if it is valid.
 func TestNameAsTheServerWritesIt(t *testing.T) {
 	for answer, want := range map[string]string{
 		"Username Juri berhasil diset!": "Juri", "Username  berhasil diset!": "juri",
@@ -242,7 +240,7 @@ func TestNameAsTheServerWritesIt(t *testing.T) {
 	}
 }
 
-// TestTakenBetweenCheckAndSet refuses the SET_USERNAME of a name that was free when asked for.
+// TestTakenBetweenCheckAndSet: the name is free at CHECK_USERNAME and taken at SET_USERNAME.
 func TestTakenBetweenCheckAndSet(t *testing.T) {
 	w := newWorld(t)
 	w.dial(time.Minute)
@@ -261,8 +259,8 @@ func TestTakenBetweenCheckAndSet(t *testing.T) {
 	}
 }
 
-// TestEnterAgain gives up while SET_USERNAME is answered by nobody, and enters again
-// under the name that the server has given already.
+// TestEnterAgain: the answers to SET_USERNAME are lost and the call gives up. The next one enters with the name that
+// the server has already given to this client.
 func TestEnterAgain(t *testing.T) {
 	for _, original := range []bool{false, true} {
 		w := newWorld(t)
@@ -285,7 +283,7 @@ func TestEnterAgain(t *testing.T) {
 	}
 }
 
-// TestServerRestartsWhileJoining loses the session between the prompts of a person.
+// TestServerRestartsWhileJoining loses the session between two prompts to the person.
 func TestServerRestartsWhileJoining(t *testing.T) {
 	for _, reach := range []reach{listening, refusing} {
 		w := newWorld(t)
@@ -335,7 +333,7 @@ func TestDialFails(t *testing.T) {
 	}
 }
 
-// TestDialWaitsForAServerThatStarts meets refusals first, or a name that is not known yet.
+// TestDialWaitsForAServerThatStarts: refusals come first, or the name does not resolve yet.
 func TestDialWaitsForAServerThatStarts(t *testing.T) {
 	w := newWorld(t)
 	w.reach = refusing
@@ -351,7 +349,7 @@ func TestDialWaitsForAServerThatStarts(t *testing.T) {
 	}
 }
 
-// TestSlowOriginal gets every answer after six seconds, as of an original with a few members.
+// TestSlowOriginal delays every answer by six seconds, as an original with a few members does.
 func TestSlowOriginal(t *testing.T) {
 	w := newWorld(t)
 	w.fake.original = true

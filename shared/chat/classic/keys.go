@@ -7,13 +7,13 @@ import (
 	wire "obrolan/shared/wire/classic"
 )
 
-// keysAnswer takes the server's key. `Masukkan…` says that an original knows this port already: its
-// answer was lost, or another client had the port.
+// keysAnswer takes the server's key. `Masukkan…` means that an original already knows this port: its key was lost, or
+// another client used the port before.
 func (m *Machine) keysAnswer(now time.Time, a wire.Answer) {
 	s := &m.session
 	switch a.Kind {
 	case wire.AnswerKeys:
-		if a.Key == s.key.Public { // sent back as it came
+		if a.Key == s.key.Public { // our own key, echoed
 			m.notARoom()
 			return
 		}
@@ -29,7 +29,7 @@ func (m *Machine) keysAnswer(now time.Time, a wire.Answer) {
 	}
 }
 
-// lateMasukkan tells whether a `Masukkan…` can be the answer to a repeated E,N.
+// lateMasukkan reports whether a `Masukkan…` may answer a repeated E,N.
 func (s *session) lateMasukkan() bool {
 	if s.strays == 0 {
 		return false

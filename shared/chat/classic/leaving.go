@@ -7,15 +7,15 @@ import (
 	wire "obrolan/shared/wire/classic"
 )
 
-// farewell is LEAVE_TAG on its way.
+// farewell is the state of leaving.
 type farewell struct {
 	call  uint64
 	tries int
 	next  time.Time
 }
 
-// Leave starts to leave, for a call. A client without a name just goes: an original would tell
-// everybody that `Unknown` left.
+// Leave starts to leave for a call. A client without a name sends nothing, because an original would announce that
+// `Unknown` left.
 func (m *Machine) Leave(now time.Time, call uint64) {
 	if m.phase == ended || m.phase == leaving {
 		m.answer(call, "", chat.ErrClosed)
@@ -23,7 +23,7 @@ func (m *Machine) Leave(now time.Time, call uint64) {
 	}
 	if m.phase == inside {
 		for len(m.echoes.queue) > 0 {
-			m.sendNext(now) // all the rest at once, as there will be no time to wait for echoes
+			m.sendNext(now) // all the rest at once: there is no time to wait for echoes
 		}
 		m.settleWaiters()
 	}
@@ -39,7 +39,7 @@ func (m *Machine) Leave(now time.Time, call uint64) {
 	m.tickLeaving(now)
 }
 
-// tickLeaving says good-bye, again where no answer came.
+// tickLeaving sends LEAVE_TAG, and repeats it until an answer comes.
 func (m *Machine) tickLeaving(now time.Time) {
 	if m.leave.tries > 0 && !due(m.leave.next, now) {
 		return
@@ -52,8 +52,7 @@ func (m *Machine) tickLeaving(now time.Time) {
 	m.releaseOldSocket()
 }
 
-// leaveAnswer takes an answer to the good-bye. An original that heard the first one answers the
-// second with `Masukkan…`.
+// leaveAnswer takes an answer to LEAVE_TAG. An original that got the first one answers the second with `Masukkan…`.
 func (m *Machine) leaveAnswer(now time.Time, a wire.Answer) {
 	if a.Kind == wire.AnswerBye || a.Kind == wire.AnswerPasswordFirst {
 		m.answer(m.leave.call, "", nil)

@@ -55,7 +55,7 @@ func TestLeave(t *testing.T) {
 	}
 }
 
-// TestLeaveBeforeAName goes without a word: an original would announce it.
+// TestLeaveBeforeAName: a client without a name sends no LEAVE_TAG, because an original would announce it.
 func TestLeaveBeforeAName(t *testing.T) {
 	w := newWorld(t)
 	w.dial(time.Minute)
@@ -69,7 +69,7 @@ func TestLeaveBeforeAName(t *testing.T) {
 	w.wantEvents(chat.Ended)
 }
 
-// TestLeaveSaysTheRest sends what waits for the window before it goes.
+// TestLeaveSaysTheRest: messages that wait for the window are sent before LEAVE_TAG.
 func TestLeaveSaysTheRest(t *testing.T) {
 	w := newWorld(t)
 	w.join()
@@ -109,7 +109,7 @@ func TestLeaveWhileAway(t *testing.T) {
 	}
 }
 
-// TestCloseWhileAnythingPends ends calls and sockets in every step of joining.
+// TestCloseWhileAnythingPends closes in every step of joining: all calls end and all sockets close.
 func TestCloseWhileAnythingPends(t *testing.T) {
 	for _, stop := range []func([]byte) bool{isKeys, starts("Password"), starts("Username available"), starts("Username juri"), starts("bye")} {
 		w := newWorld(t)

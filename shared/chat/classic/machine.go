@@ -8,18 +8,17 @@ import (
 	"obrolan/shared/rsa"
 )
 
-// LowPort and HighPort bound the local ports that a client of this protocol binds, both included
-// (docs/classic.md).
+// LowPort and HighPort are the range of local ports of a client, both included (docs/classic.md).
 const (
 	LowPort  = 8000
 	HighPort = 9000
 )
 
-// phase is where a Machine stands.
+// phase is a Machine's place in the room's life.
 //
 //	outside ──Enter──▶ inside ──lost──▶ away
 //	   │                 │ ▲             │ │
-//	   │                 │ └──joined ────┘ │ 60 s in vain, or password refused
+//	   │                 │ └──joined ────┘ │ 60 s passed, or password refused
 //	   │ Leave           │ Leave  again    │
 //	   ▼                 ▼                 ▼
 //	 ended ◀─────────── leaving          ended
@@ -28,59 +27,56 @@ type phase uint8
 const (
 	outside phase = iota // not in the room; a call may be joining
 	inside               // in the room
-	away                 // was in the room, and tries to get in again
-	leaving              // LEAVE_TAG is on its way
+	away                 // was in the room and tries to join again
+	leaving              // LEAVE_TAG is sent and not answered
 	ended                // nothing happens any more
 )
 
-// Machine is a member of a classic room, a chat.Machine: commands, datagrams and socket errors go
-// in with the time; datagrams, events, answers to calls and wishes for sockets come out (chat.Output). It
-// holds no socket, goroutine, lock or clock. Sockets are numbered by it, from 1; what comes from a
-// socket that it has given up is ignored. Not safe for concurrent use.
+// Machine is a member of a classic room; it implements chat.Machine. It holds no socket, goroutine, lock or clock. It
+// numbers its sockets from 1 and ignores input from a socket that it has given up. It is not safe for concurrent use.
 type Machine struct {
 	newKey func() (rsa.Textbook, error)
-	server string // as configured, and with the address once it is known; for sentences
+	server string // as configured, with the address once known; for sentences
 	config string // as configured
 
 	phase     phase
-	session   session   // with the server, over the socket of now
-	join      joining   // how far getting in is
-	oldSocket oldSocket // a socket given up that may still hold the name
-	sockets   uint32    // how many were asked for
+	session   session   // over the current socket
+	join      joining   // the state of joining
+	oldSocket oldSocket // given up, but may still hold the name
+	sockets   uint32    // how many were requested
 	choice    uint32    // which of the addresses of the server's name to try
 	others    int       // how many other addresses it has
 
-	password string // remembered for joining again; never logged
-	name     string // remembered for joining again; what the server calls us
+	password string // kept for joining again; never logged
+	name     string // the name as the server writes it; kept for joining again
 
 	presence presence
 	echoes   echoes
-	waiting  []waiter // calls of Say and Settle that wait
+	waiting  []waiter // pending calls of Say and Settle
 	leave    farewell
 	awayEnd  time.Time // away: when to give up
-	partEnd  time.Time // when the missing piece of a message will not come any more
+	partEnd  time.Time // when to give up a message whose next piece is missing
 
 	out chat.Output
 }
 
-// session is what this client and the server have agreed upon over one socket. The
-// zero value is none.
+// session is what this client and the server have agreed on over one socket. The zero value means no session.
 type session struct {
 	socket uint32 // 0 while there is none
 	key    rsa.Textbook
 	dec    *rsa.Decrypter
-	enc    *rsa.Encrypter // nil until the server's key came
+	enc    *rsa.Encrypter // nil until the server's key arrives
 	parts  parts
 
 	keysSent int  // E,N sent
 	strays   int  // answers to repeated E,N that may still come as `Masukkan…`
-	let      bool // the password was right
+	let      bool // the password was accepted
 
-	passwordsSent int       // PASSWORD sent and not answered
-	passwordSent  time.Time // the last one
-	stale         time.Time // since when an `unavailable` can be an old one's: the last probe, or the last refusal of a name
-	setName       string    // the name that SET_USERNAME asked for
-	setSent       int       // how often
+	passwordsSent int       // PASSWORD requests without an answer
+	passwordSent  time.Time // the time of the last one
+	stale         time.Time // the last probe or refused name: a late `unavailable` may answer that
+	setName       string    // the name in SET_USERNAME
+	setSent       int       // how often it was sent
 }
 
 // oldSocket is a socket from which LEAVE_TAG can still free the name.
@@ -89,28 +85,28 @@ type oldSocket struct {
 	name   string
 }
 
-// New returns a member that has not dialled yet. server is HOST:PORT as configured, for sentences; newKey draws
+// New returns a member that has not dialled yet. server is HOST:PORT as configured, for sentences; newKey generates
 // the key pair of each session.
 func New(server string, newKey func() (rsa.Textbook, error)) *Machine {
 	return &Machine{newKey: newKey, server: server, config: server}
 }
 
-// Keys returns a newKey for New that draws from random; nil means crypto/rand.
+// Keys returns a newKey for New that reads random; nil means crypto/rand.
 func Keys(random io.Reader) func() (rsa.Textbook, error) {
 	return func() (rsa.Textbook, error) { return rsa.Generate(random, rsa.Classic) }
 }
 
-// IsOver tells whether nothing happens any more.
+// IsOver implements chat.Machine.
 func (m *Machine) IsOver() bool { return m.phase == ended }
 
-// Take returns what is to be done and forgets it.
+// Take implements chat.Machine.
 func (m *Machine) Take() chat.Output {
 	out := m.out
 	m.out = chat.Output{}
 	return out
 }
 
-// send asks for data to be sent to the server; the machine does not use it again.
+// send queues data for the server, which then owns it.
 func (m *Machine) send(data []byte) { m.sendFrom(m.session.socket, data) }
 
 func (m *Machine) sendFrom(socket uint32, data []byte) {
@@ -127,7 +123,7 @@ func (m *Machine) answer(call uint64, reply string, err error) {
 	}
 }
 
-// Tick does what is due at now.
+// Tick implements chat.Machine.
 func (m *Machine) Tick(now time.Time) {
 	m.tickParts(now)
 	switch m.phase {
@@ -143,7 +139,7 @@ func (m *Machine) Tick(now time.Time) {
 	}
 }
 
-// Deadline is when tick must be called next, or the zero time for never.
+// Deadline implements chat.Machine.
 func (m *Machine) Deadline() time.Time {
 	next := m.partEnd
 	switch m.phase {
@@ -162,7 +158,7 @@ func (m *Machine) Deadline() time.Time {
 	return next
 }
 
-// earlier returns the earlier of two times, of which zero means never.
+// earlier returns the earlier of two times. The zero time means never.
 func earlier(a, b time.Time) time.Time {
 	if a.IsZero() || !b.IsZero() && b.Before(a) {
 		return b
@@ -170,10 +166,10 @@ func earlier(a, b time.Time) time.Time {
 	return a
 }
 
-// due tells whether t is set and has come.
+// due reports whether t is set and has passed.
 func due(t, now time.Time) bool { return !t.IsZero() && !now.Before(t) }
 
-// End stops everything. why is what the event Ended carries.
+// End implements chat.Machine.
 func (m *Machine) End(now time.Time, why error) {
 	if m.phase == ended {
 		return
@@ -199,7 +195,7 @@ func (m *Machine) closeSocket(socket uint32) {
 	}
 }
 
-// Cancel gives up a call whose context ended, for the reason why.
+// Cancel implements chat.Machine.
 func (m *Machine) Cancel(now time.Time, call uint64, why error) {
 	switch call {
 	case m.join.call:

@@ -12,18 +12,18 @@ import (
 )
 
 const (
-	// nameSize bounds a name in code points, so that its cipher text (up to six bytes for each)
-	// leaves room for words. Servers may allow less: ours, 32.
+	// nameSize is the limit of a name in code points, so that its cipher text (up to six bytes each) leaves room for
+	// text. Servers may allow less: ours allows 32.
 	nameSize = 64
-	// takenRetry is how often a name is asked for that our own earlier socket holds.
+	// takenRetry is the interval for asking for a name that our own earlier socket holds.
 	takenRetry = 2 * time.Second
-	// grace is how long a better answer may come after a refusal, which can be another question's,
-	// late or doubled.
+	// grace is how long to wait for a better answer after a refusal, which may be a late or duplicate answer to another
+	// question.
 	grace = 500 * time.Millisecond
 )
 
-// checkName returns a name trimmed, as servers do, or a *NameError for one that this wire format
-// can't carry: an original would cut it at a colon, or show what does harm.
+// checkName trims a name, as servers do. It returns a *NameError for one that the wire format can't carry: an original
+// would cut it at a colon, or print unsafe characters.
 func checkName(name string) (string, error) {
 	name = strings.TrimSpace(name)
 	switch {
@@ -47,8 +47,8 @@ func (m *Machine) checkAnswer(now time.Time, a wire.Answer) {
 		m.begin(now, stepSet)
 	case wire.AnswerUnavailable:
 		switch {
-		case m.join.refused: // and again
-		case now.Sub(s.stale) < strayFor: // it may be another question's
+		case m.join.refused: // refused twice
+		case now.Sub(s.stale) < strayFor: // may answer another question
 			m.ask(now)
 			m.join.refused, m.join.deadline = true, now.Add(grace)
 		default:
@@ -61,8 +61,8 @@ func (m *Machine) checkAnswer(now time.Time, a wire.Answer) {
 	}
 }
 
-// setAnswer takes the answer to SET_USERNAME. An original answers a repeated one with
-// `unavailable` when the first was heard: the name is ours, since it was free before.
+// setAnswer takes the answer to SET_USERNAME. An original answers a repeat with `unavailable` if it got the first: the
+// name is ours, since it was free before.
 func (m *Machine) setAnswer(now time.Time, a wire.Answer) {
 	s := &m.session
 	switch a.Kind {
@@ -84,8 +84,8 @@ func (m *Machine) setAnswer(now time.Time, a wire.Answer) {
 	}
 }
 
-// taken deals with a name that somebody has. If that can be our own earlier socket, it is asked to go,
-// and the name asked for again.
+// taken handles a name that is in use. If our own earlier socket may hold it, the client releases that socket and asks
+// again.
 func (m *Machine) taken(now time.Time) {
 	m.session.setSent, m.session.setName = 0, ""
 	m.join.refused = false

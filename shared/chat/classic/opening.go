@@ -7,15 +7,14 @@ import (
 	wire "obrolan/shared/wire/classic"
 )
 
-// openSocket asks for a new socket, to an address that the server's name has now.
+// openSocket requests a new socket to a current address of the server's name.
 func (m *Machine) openSocket() {
 	m.sockets++
 	m.join.step, m.join.deadline = stepOpen, time.Time{}
 	m.out.Actions = append(m.out.Actions, chat.Action{Kind: chat.OpenSocket, Socket: m.sockets, Choice: m.choice})
 }
 
-// Opened says what became of the socket that was asked for last: where it sends to, or
-// err is why there is none.
+// Opened implements chat.Machine.
 func (m *Machine) Opened(now time.Time, socket uint32, to chat.Destination, err error) {
 	if m.phase == ended || m.phase == leaving || socket != m.sockets || m.join.step != stepOpen {
 		if err == nil {
@@ -33,7 +32,7 @@ func (m *Machine) Opened(now time.Time, socket uint32, to chat.Destination, err 
 		m.session.key, err = m.newKey()
 	}
 	switch {
-	case m.join.call == 0 && m.phase == outside: // the call was cancelled meanwhile
+	case m.join.call == 0 && m.phase == outside: // the call was canceled meanwhile
 		m.join.step = stepIdle
 	case err != nil && m.nextAddress():
 		m.openSocket()
@@ -45,8 +44,8 @@ func (m *Machine) Opened(now time.Time, socket uint32, to chat.Destination, err 
 	}
 }
 
-// nextAddress turns to the next address of the server's name, as nothing came of this one. It tells whether that one has not
-// been tried in this round.
+// nextAddress selects the next address of the server's name after a failure. It reports whether this round has not
+// tried that one yet.
 func (m *Machine) nextAddress() bool {
 	m.choice++
 	m.join.misses++
@@ -57,8 +56,8 @@ func (m *Machine) nextAddress() bool {
 	return true
 }
 
-// restart begins again on a new port: the server does not know this one, or what it knows
-// of it is in the way. The name is freed if the old port may hold it.
+// restart starts over on a new port, because the server does not know this one or has state for it that blocks us. It
+// frees the name if the old port may hold it.
 func (m *Machine) restart(now time.Time) {
 	m.giveUpSocket()
 	j := &m.join
@@ -71,8 +70,8 @@ func (m *Machine) restart(now time.Time) {
 	m.openSocket()
 }
 
-// giveUpSocket leaves the session. A socket that may hold the name says good-bye and becomes
-// the old socket; another one is closed.
+// giveUpSocket ends the session. A socket that may hold the name sends LEAVE_TAG and becomes the old socket; any other
+// is closed.
 func (m *Machine) giveUpSocket() {
 	s := m.session
 	m.session = session{}
@@ -86,12 +85,12 @@ func (m *Machine) giveUpSocket() {
 	m.releaseOldSocket()
 }
 
-// releaseOldSocket asks the server to forget the old socket.
+// releaseOldSocket sends LEAVE_TAG from the old socket.
 func (m *Machine) releaseOldSocket() {
 	m.sendFrom(m.oldSocket.socket, wire.AppendLeave(nil, m.oldSocket.name))
 }
 
-// fail notes that there was no socket, or a refusal on it.
+// fail records a failure to open a socket, or a refusal on it.
 func (m *Machine) fail(now time.Time, err error) {
 	m.join.failure = err
 	if m.join.failing.IsZero() {
@@ -100,7 +99,7 @@ func (m *Machine) fail(now time.Time, err error) {
 	m.failedFor(now)
 }
 
-// failedFor fails the call when nothing but failures came for long enough.
+// failedFor fails the call after nothing but failures for long enough.
 func (m *Machine) failedFor(now time.Time) bool {
 	j := &m.join
 	if j.call == 0 || j.failing.IsZero() || now.Sub(j.failing) < refusals {
@@ -110,7 +109,7 @@ func (m *Machine) failedFor(now time.Time) bool {
 	return true
 }
 
-// Refused says that nobody listens where socket sends to.
+// Refused implements chat.Machine.
 func (m *Machine) Refused(now time.Time, socket uint32) {
 	if m.phase == leaving && (socket == m.session.socket || m.session.setSent == 0) {
 		m.farewellFailed(now, chat.NoServer("nobody listens at %s any more", m.server))
@@ -129,27 +128,27 @@ func (m *Machine) Refused(now time.Time, socket uint32) {
 	}
 }
 
-// refusedJoining takes a refusal on the way in: the session is lost, or there is none at this address.
+// refusedJoining handles a refusal while joining: the session is lost, or no server listens at this address.
 func (m *Machine) refusedJoining(now time.Time) {
 	why := chat.NoServer("nobody listens at %s", m.server)
 	switch {
 	case m.join.step > stepKeys:
 		m.fail(now, why)
 		m.restart(now)
-	case m.others == 0: // its host is there: ask often, as the server may be about to start
+	case m.others == 0: // the host is up: ask often, as the server may be starting
 		m.fail(now, why)
 		m.join.deadline = now.Add(firstRetry)
 	case m.nextAddress():
 		m.giveUpSocket()
 		m.openSocket()
-	default: // all have been tried
+	default: // all addresses have been tried
 		m.fail(now, why)
 		m.giveUpSocket()
 		m.join.step, m.join.deadline = stepPause, now.Add(firstRetry)
 	}
 }
 
-// Unsent says that this machine can't send, which is why no answer will come.
+// Unsent implements chat.Machine. A failed send explains why no answer will come.
 func (m *Machine) Unsent(now time.Time, socket uint32, err error) {
 	if socket == m.session.socket && m.join.step >= stepKeys && (m.phase == outside || m.phase == away) {
 		m.fail(now, err)

@@ -11,16 +11,16 @@ import (
 )
 
 const (
-	// passwordWait is how long the answer to a password may take. A server may hold back its
-	// refusal for two seconds, and what came sooner would count as another try.
+	// passwordWait is how long to wait for the answer to a password. A server may delay its refusal by two seconds, and
+	// a repeat within that time would count as another try.
 	passwordWait = 2500 * time.Millisecond
-	// probeWait is how long the answer to the probe may take.
+	// probeWait is how long to wait for the answer to the probe.
 	probeWait = time.Second
-	// passwordTries is how many passwords without an answer make the client begin again.
+	// passwordTries is the number of unanswered passwords after which the client starts over.
 	passwordTries = 3
 )
 
-// sendPassword sends the password, and tells whether it could.
+// sendPassword sends the password and reports whether it could.
 func (m *Machine) sendPassword(now time.Time) bool {
 	s := &m.session
 	cipher, err := s.enc.Append(nil, m.password)
@@ -40,8 +40,7 @@ func (m *Machine) sendPassword(now time.Time) bool {
 	return true
 }
 
-// failPassword says that the password gets nobody in: to the call, or as the end of a room
-// whose password changed.
+// failPassword reports a wrong password: to the call, or as the end of a room whose password has changed.
 func (m *Machine) failPassword(now time.Time, reply string, err error) {
 	if m.phase == away {
 		m.End(now, err)
@@ -51,15 +50,15 @@ func (m *Machine) failPassword(now time.Time, reply string, err error) {
 	m.failJoin(reply, err)
 }
 
-// passwordAnswer takes an answer after the password was sent. An original is silent when a password that
-// was right already is repeated; so after a silence the client asks whether a name is
-// free – an empty one, which no server reserves: any answer but `Masukkan…` means that the password was right.
+// passwordAnswer takes an answer after the password was sent. An original does not answer a repeat of a right password.
+// So the client probes after a silence: it asks whether an empty name is free, which no server reserves. Any answer but
+// `Masukkan…` means that the password was right.
 func (m *Machine) passwordAnswer(now time.Time, a wire.Answer) {
 	s, j := &m.session, &m.join
 	switch a.Kind {
 	case wire.AnswerPasswordWrong:
 		s.passwordsSent = max(0, s.passwordsSent-1)
-		if j.lateRefusals > 0 { // the answer to an earlier password
+		if j.lateRefusals > 0 { // answers an earlier password
 			j.lateRefusals--
 			return
 		}
@@ -78,8 +77,8 @@ func (m *Machine) passwordAnswer(now time.Time, a wire.Answer) {
 	m.advance(now)
 }
 
-// notYet takes a `Masukkan…`. As the answer to a probe it says that the password got lost; as the
-// answer to a password, that the server has forgotten this port.
+// notYet takes a `Masukkan…`. In answer to a probe, it means that the password was lost; in answer to a password, that
+// the server has forgotten this port.
 func (m *Machine) notYet(now time.Time) {
 	s, j := &m.session, &m.join
 	if s.lateMasukkan() {
@@ -92,7 +91,7 @@ func (m *Machine) notYet(now time.Time) {
 	m.begin(now, stepPassword)
 }
 
-// unsayable turns the cipher's error about a character into this package's.
+// unsayable converts the cipher's error about a character to this package's.
 func unsayable(err error) error {
 	var char *rsa.CharError
 	if !errors.As(err, &char) {

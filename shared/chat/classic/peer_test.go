@@ -10,8 +10,7 @@ import (
 	"obrolan/shared/chat"
 )
 
-// servePeer starts the independent server of e2e/peers, which behaves as an original does, and
-// returns its address.
+// servePeer starts the independent server of e2e/peers, which behaves as an original does, and returns its address.
 func servePeer(t *testing.T, args ...string) string {
 	t.Helper()
 	python, err := exec.LookPath("python3")
@@ -19,7 +18,7 @@ func servePeer(t *testing.T, args ...string) string {
 		t.Skip("there is no python3 to run the independent server with")
 	}
 	cmd := exec.Command(python, append([]string{"../../../e2e/peers/classic_server.py"}, args...)...)
-	stdin, err := cmd.StdinPipe() // its end ends the server
+	stdin, err := cmd.StdinPipe() // the server ends when this closes
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,30 +13,30 @@ const (
 	strayFor      = 15 * time.Second // how late an answer may come
 )
 
-// silences are how long the answers to three questions in a row may take. The last question comes
-// more than 20 s after the first, so that a member whose cable was out for so long is still one.
+// silences are the time limits for the answers to three questions in a row. The last question follows the first by more
+// than 20 s, so that a member whose cable was out that long stays one.
 var silences = [...]time.Duration{6 * time.Second, 15 * time.Second, 4 * time.Second}
 
-// presence is finding out whether the server still knows us: CHECK_USERNAME with the own
-// name is answered `Username unavailable` for as long as it does.
+// presence finds out whether the server still has us as a member: then it answers CHECK_USERNAME for our own name with
+// `Username unavailable`.
 type presence struct {
-	next   time.Time // when to ask in any case
+	next   time.Time // when to start a round at the latest
 	first  time.Time // when this round's first question was sent
 	until  time.Time // when the last question counts as unanswered; zero outside a round
 	sent   int       // questions of this round
-	heard  int       // answers in this round
-	silent int       // of these unanswered in a row
-	strays int       // answers `unavailable` to earlier questions that may still come
-	stale  time.Time // when these have come or got lost
-	doubt  bool      // one answer said that we are out
+	heard  int       // answers of this round
+	silent int       // unanswered ones in a row
+	strays int       // `unavailable` answers to earlier questions that may still come
+	stale  time.Time // when to stop expecting those
+	doubt  bool      // one answer said that we are not a member
 }
 
-// expect notes that n late answers may come.
+// expect records that n late answers may come.
 func (p *presence) expect(now time.Time, n int) {
 	p.strays, p.stale = max(0, n), now.Add(strayFor)
 }
 
-// stray tells whether an answer may be one of those, and counts it.
+// stray reports whether an answer may be one of those, and counts it.
 func (p *presence) stray(now time.Time) bool {
 	if p.strays == 0 || now.After(p.stale) {
 		return false
@@ -45,7 +45,7 @@ func (p *presence) stray(now time.Time) bool {
 	return true
 }
 
-// question asks the server whether we are in.
+// question asks the server whether we are a member.
 func (m *Machine) question(now time.Time) {
 	p := &m.presence
 	if p.until.IsZero() {
@@ -57,7 +57,7 @@ func (m *Machine) question(now time.Time) {
 	m.send(wire.AppendCheck(nil, m.name))
 }
 
-// tickPresence asks when it is time, and gives up after the third silence.
+// tickPresence asks when the time has come, and gives up after the third silence.
 func (m *Machine) tickPresence(now time.Time) {
 	if m.phase != inside {
 		return
@@ -95,7 +95,7 @@ func (m *Machine) roomAnswer(now time.Time, a wire.Answer) {
 		if asked {
 			m.doubt(now, chat.NoServer("%s does not have us in the room any more", m.server))
 		}
-	case wire.AnswerPasswordFirst: // also to something said
+	case wire.AnswerPasswordFirst: // a server also answers a message so
 		if !m.session.lateMasukkan() {
 			m.doubt(now, chat.NoServer("%s has forgotten us", m.server))
 		}
@@ -104,16 +104,14 @@ func (m *Machine) roomAnswer(now time.Time, a wire.Answer) {
 	}
 }
 
-// suspect makes the next question come soon: what the server itself has to say may be that
-// it stops, or that we are out.
+// suspect makes the next question come soon, because the server's own lines may say that it stops or that we are out.
 func (m *Machine) suspect(now time.Time) {
 	if p := &m.presence; now.Add(suspectWait).Before(p.next) {
 		p.next = now.Add(suspectWait)
 	}
 }
 
-// doubt takes an answer that we are out. One alone can be a late answer from before we came in: ask
-// again.
+// doubt takes an answer that we are not a member. A single one may be a late answer from before we joined: ask again.
 func (m *Machine) doubt(now time.Time, why error) {
 	p := &m.presence
 	if p.doubt {
@@ -124,8 +122,8 @@ func (m *Machine) doubt(now time.Time, why error) {
 	m.question(now)
 }
 
-// stillIn takes the answer that we are in. It was given after everything said before the
-// question, so what has not come back by now is lost.
+// stillIn takes the answer that we are a member. The server handled everything said before the question first, so what
+// has not come back by now is lost.
 func (m *Machine) stillIn(now time.Time) {
 	p := &m.presence
 	stray := p.stray(now)
@@ -134,7 +132,7 @@ func (m *Machine) stillIn(now time.Time) {
 	}
 	p.doubt = false
 	p.heard++
-	if stray { // maybe to an earlier question: a sign of life, and no more
+	if stray { // it may answer an earlier question: it only shows that the server is alive
 		m.alive()
 		return
 	}
@@ -144,5 +142,5 @@ func (m *Machine) stillIn(now time.Time) {
 	p.next = now.Add(presenceEvery)
 }
 
-// alive notes that the server sent something to a member: the count of silences starts over.
+// alive records a datagram from the server to a member: the count of silences restarts.
 func (m *Machine) alive() { m.presence.silent = 0 }

@@ -10,7 +10,7 @@ import (
 	wire "obrolan/shared/wire/classic"
 )
 
-// TestPresenceIsAskedEvery30Seconds, even where the room is busy: a member who only reads sends nothing else.
+// TestPresenceIsAskedEvery30Seconds, even in a busy room: a member who only reads sends nothing else.
 func TestPresenceIsAskedEvery30Seconds(t *testing.T) {
 	for _, original := range []bool{false, true} {
 		w := newWorld(t)
@@ -54,7 +54,7 @@ func TestShortOutage(t *testing.T) {
 	}
 }
 
-// TestServerGone finds out in time that the server is not there any more.
+// TestServerGone checks that the client notices a lost server in time.
 func TestServerGone(t *testing.T) {
 	for _, c := range []struct {
 		name   string
@@ -98,8 +98,7 @@ func TestServerGone(t *testing.T) {
 	}
 }
 
-// TestDoubtAfterTheLastQuestion gets an answer that we are out when nothing was left to ask but one
-// more silence.
+// TestDoubtAfterTheLastQuestion: the answer that we are out comes when only one silence was left.
 func TestDoubtAfterTheLastQuestion(t *testing.T) {
 	w := newWorld(t)
 	w.join()
@@ -123,9 +122,8 @@ func TestDoubtPasses(t *testing.T) {
 	w.wantEvents()
 }
 
-// TestLateAnswerToAnEarlierQuestion: with seven seconds of delay every round asks twice. The
-// second answer of one round must not be the first of the next, which would call lost what is
-// on its way.
+// TestLateAnswerToAnEarlierQuestion: with seven seconds of delay every round asks twice. The second answer of one round
+// must not count as the first of the next, which would report messages in flight as lost.
 func TestLateAnswerToAnEarlierQuestion(t *testing.T) {
 	w := newWorld(t)
 	w.join()
@@ -140,7 +138,7 @@ func TestLateAnswerToAnEarlierQuestion(t *testing.T) {
 	w.wantEvents(chat.Said)
 }
 
-// TestStrayAnswers sends a member what may come late from joining, or is forged.
+// TestStrayAnswers sends a member late answers from joining, and forged ones.
 func TestStrayAnswers(t *testing.T) {
 	for _, text := range []string{
 		wire.TextPasswordFirst, wire.TextAvailable, wire.TextUnavailable, wire.TextPasswordRight,

@@ -15,8 +15,8 @@ import (
 	"obrolan/shared/chat"
 )
 
-// TestRandomInput feeds the machine anything in any order: it neither panics, nor spins, nor answers a
-// call twice, nor sends through a closed socket; in the end every call has been answered.
+// TestRandomInput gives the machine random input. It must not panic, spin, answer a call twice or send through a closed
+// socket; in the end every call has been answered.
 func TestRandomInput(t *testing.T) {
 	datagrams := []string{
 		"", wire.TextPasswordRight, wire.TextPasswordWrong, wire.TextPasswordFirst, wire.TextAvailable,
@@ -73,7 +73,7 @@ func TestRandomInput(t *testing.T) {
 	})
 }
 
-// tb reports failures to rapid, so that it shrinks them.
+// tb reports failures to rapid, which then shrinks the input.
 type tb struct {
 	*testing.T
 	rt *rapid.T
@@ -84,8 +84,8 @@ func (t tb) Fatal(args ...any)         { t.rt.Fatal(args...) }
 func (t tb) Fatalf(f string, a ...any) { t.rt.Fatalf(f, a...) }
 func (t tb) Errorf(f string, a ...any) { t.rt.Errorf(f, a...) }
 
-// TestBadPath joins and talks over paths that lose, double and reorder datagrams: every text comes back
-// or is reported, once, and the room hears it at most once for each copy of its datagram.
+// TestBadPath joins and talks over paths that lose, duplicate and reorder datagrams. Every text is echoed or reported
+// lost, once, and the room gets it at most once for each copy of its datagram.
 func TestBadPath(t *testing.T) {
 	for seed := range uint64(60) {
 		t.Run(strconv.FormatUint(seed, 10), func(t *testing.T) { talkOverBadPath(t, seed) })

@@ -10,23 +10,23 @@ import (
 	wire "obrolan/shared/wire/classic"
 )
 
-// partWait is how long the next piece of a message may take.
+// partWait is how long to wait for the next piece of a message.
 const partWait = 3 * time.Second
 
-// parts is what has come of a message that was sent in pieces.
+// parts holds the pieces received of one message.
 type parts struct {
 	assembler wire.Assembler
-	stray     bool // a piece without a start has been reported; others of the same message need not be
+	stray     bool // a piece without a start was reported; the rest of its message is not
 }
 
-// Datagram takes what arrived on a socket; data is not kept.
+// Datagram implements chat.Machine.
 func (m *Machine) Datagram(now time.Time, socket uint32, data []byte) {
 	if socket == 0 || m.phase == ended {
 		return
 	}
 	a, err := wire.ParseAnswer(data)
 	switch {
-	case a.Kind == wire.AnswerProbe: // the server looks whether we are there; the kernel answers if not
+	case a.Kind == wire.AnswerProbe: // the server checks whether our port is open; the kernel answers if not
 		return
 	case socket == m.session.socket:
 	case socket == m.oldSocket.socket && m.phase == leaving:
@@ -49,13 +49,13 @@ func (m *Machine) Datagram(now time.Time, socket uint32, data []byte) {
 	}
 }
 
-// listening tells whether lines of the room can come: from when the name was asked for.
+// listening reports whether lines of the room may come: from SET_USERNAME on.
 func (m *Machine) listening() bool {
 	return m.session.dec != nil && (m.phase == inside || m.phase == leaving || m.join.step == stepSet)
 }
 
-// garbage takes a datagram that is none of the wire format's. Clear text that ends in END
-// is what an original client shows as a message of the server.
+// garbage takes a datagram that the wire format does not define. An original client shows clear text that ends in END
+// as a message of the server.
 func (m *Machine) garbage(now time.Time, data []byte) {
 	if m.join.step == stepKeys {
 		m.notARoom()
@@ -70,7 +70,7 @@ func (m *Machine) garbage(now time.Time, data []byte) {
 	m.damaged(now, fmt.Sprintf("%d bytes that are no message", len(data)))
 }
 
-// notARoom notes that something answers the key exchange that is no server of this protocol. A server may yet answer.
+// notARoom records that the key exchange got an answer of another protocol. A server may still answer.
 func (m *Machine) notARoom() {
 	m.join.failure = chat.Failed("what answers at "+m.server+" is not a room", chat.ErrNoRoom)
 }
@@ -79,7 +79,7 @@ func (m *Machine) damaged(now time.Time, what string) {
 	m.tell(chat.Event{Kind: chat.Damaged, At: now, Text: what})
 }
 
-// piece takes a piece of a message of the room.
+// piece takes a piece of an encrypted message.
 func (m *Machine) piece(now time.Time, data []byte) {
 	if !m.listening() {
 		return
@@ -137,7 +137,7 @@ func (m *Machine) line(now time.Time, line wire.Line) {
 	m.pump(now)
 }
 
-// tickParts gives up a message whose end does not come.
+// tickParts drops a message whose next piece does not come.
 func (m *Machine) tickParts(now time.Time) {
 	if due(m.partEnd, now) {
 		m.dropParts()

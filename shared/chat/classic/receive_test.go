@@ -44,7 +44,7 @@ func TestLines(t *testing.T) {
 	w.wantEvents()
 }
 
-// TestLinesBeforeTheAnswerToSet come when the answer to SET_USERNAME is late: they are not lost.
+// TestLinesBeforeTheAnswerToSet: lines that arrive before a late answer to SET_USERNAME are not lost.
 func TestLinesBeforeTheAnswerToSet(t *testing.T) {
 	w := newWorld(t)
 	w.dial(time.Minute)
@@ -62,7 +62,7 @@ func TestLinesBeforeTheAnswerToSet(t *testing.T) {
 	w.wantEvents(chat.Said)
 }
 
-// TestDamage sends what can't be read: each gives one event at most, and the next line is well.
+// TestDamage sends unreadable datagrams: each causes at most one event, and the next line arrives whole.
 func TestDamage(t *testing.T) {
 	long := func(w *world) []mail {
 		return pieces(w.fake.peers["1"].enc, "1", "budi: "+strings.Repeat("panjang ", 400))
@@ -121,7 +121,7 @@ func TestFloodOfPieces(t *testing.T) {
 	}
 }
 
-// TestOtherSockets ignores what arrives on sockets that were given up.
+// TestOtherSockets ignores input from sockets that were given up.
 func TestOtherSockets(t *testing.T) {
 	w := newWorld(t)
 	w.join()

@@ -9,11 +9,11 @@ import (
 	wire "obrolan/shared/wire/classic"
 )
 
-// awayFor is how long a lost server is looked for.
+// awayFor is how long the client looks for a lost server.
 const awayFor = 60 * time.Second
 
-// goInside starts life in the room. SIGNUP_TAG is sent once: it adds nothing at a server that
-// announced the join at SET_USERNAME, and one that goes by the table of the wire format's page waits for it.
+// goInside enters the room. It sends SIGNUP_TAG once: a server that announced the join at SET_USERNAME ignores it, and
+// one that follows the wire format's table waits for it.
 func (m *Machine) goInside(now time.Time) {
 	again := m.phase == away
 	m.phase = inside
@@ -28,8 +28,8 @@ func (m *Machine) goInside(now time.Time) {
 	}
 }
 
-// lose leaves a room that is not there any more, and starts to join again: good-bye from the old
-// port, in case the server remembers, then a new port, new keys, and the password and name of before.
+// lose leaves a lost room and starts to join again: LEAVE_TAG from the old port, in case the server still has it, then
+// a new port, new keys, and the same password and name.
 func (m *Machine) lose(now time.Time, why error) {
 	m.phase = away
 	m.awayEnd = now.Add(awayFor)
@@ -40,7 +40,7 @@ func (m *Machine) lose(now time.Time, why error) {
 	m.openSocket()
 }
 
-// tickAway goes on joining, and gives up after a minute.
+// tickAway continues joining, and gives up after a minute.
 func (m *Machine) tickAway(now time.Time) {
 	if !due(m.awayEnd, now) {
 		m.tickJoining(now)

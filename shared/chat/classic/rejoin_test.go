@@ -10,7 +10,7 @@ import (
 	"obrolan/shared/chat"
 )
 
-// back tells whether the client has joined again.
+// back reports whether the client has joined again.
 func (w *world) back() bool { return slices.Contains(w.kinds(), chat.Back) }
 
 func TestRejoinAfterRestart(t *testing.T) {
@@ -47,7 +47,7 @@ func TestRejoinAfterRestart(t *testing.T) {
 	}
 }
 
-// TestRejoinResolvesAgain moves the name to where nobody knows it for a while.
+// TestRejoinResolvesAgain moves the server's name to an address that does not resolve for a while.
 func TestRejoinResolvesAgain(t *testing.T) {
 	w := newWorld(t)
 	w.join()
@@ -62,8 +62,8 @@ func TestRejoinResolvesAgain(t *testing.T) {
 	w.wantEvents(chat.Away, chat.Unseen, chat.Back)
 }
 
-// TestRejoinAfterLongOutage: the server did not notice, and knows us under the old port. Everybody sees
-// one leave and one join.
+// TestRejoinAfterLongOutage: the server did not notice and still has us under the old port. The room sees one leave
+// and one join.
 func TestRejoinAfterLongOutage(t *testing.T) {
 	for _, original := range []bool{false, true} {
 		w := newWorld(t)
@@ -85,7 +85,7 @@ func TestRejoinAfterLongOutage(t *testing.T) {
 	}
 }
 
-// TestGhostGoesAtOnce loses the answers alone: the good-bye from the old port frees the name at once.
+// TestGhostGoesAtOnce loses only the answers: LEAVE_TAG from the old port frees the name at once.
 func TestGhostGoesAtOnce(t *testing.T) {
 	w := newWorld(t)
 	w.join()
@@ -99,7 +99,7 @@ func TestGhostGoesAtOnce(t *testing.T) {
 	}
 }
 
-// TestSecondGhost loses the server again when it has just given the name.
+// TestSecondGhost loses the server again right after it gave us the name.
 func TestSecondGhost(t *testing.T) {
 	w := newWorld(t)
 	w.join()
@@ -123,7 +123,7 @@ func TestSecondGhost(t *testing.T) {
 	}
 }
 
-// TestRejoinWithNameTaken has the name held by somebody else until that one goes.
+// TestRejoinWithNameTaken: somebody else has the name, and leaves later.
 func TestRejoinWithNameTaken(t *testing.T) {
 	w := newWorld(t)
 	w.join()
@@ -141,7 +141,7 @@ func TestRejoinWithNameTaken(t *testing.T) {
 	}
 }
 
-// TestRejoinInVain ends after a minute, with a reason.
+// TestRejoinInVain ends after a minute with a reason.
 func TestRejoinInVain(t *testing.T) {
 	for _, c := range []struct {
 		name string

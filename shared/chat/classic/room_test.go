@@ -15,7 +15,7 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// udpServer is a fakeServer on a real socket of the loopback.
+// udpServer is a fakeServer on a loopback socket.
 type udpServer struct {
 	*fakeServer
 	sync.Mutex
@@ -78,7 +78,7 @@ func dial(ctx context.Context, cfg chat.Config) (chat.Room, error) {
 	return chat.Drive(ctx, cfg, New(cfg.Server, Keys(nil)))
 }
 
-// join dials and goes in.
+// join dials and enters the room.
 func join(t *testing.T, addr, name string) chat.Room {
 	t.Helper()
 	r, err := dial(soon(t), chat.Config{Server: addr})

@@ -12,22 +12,21 @@ import (
 )
 
 const (
-	// window is how many messages may be under way at once. More wait for echoes: a long paste would
-	// overflow the socket of a server, and an original relays only a few messages a second.
+	// window is how many messages may be in flight. More wait for echoes: a long paste would overflow the server's
+	// socket buffer, and an original relays only a few messages a second.
 	window = 16
 	// backlog is how many messages may wait for the window before Say waits too.
 	backlog = 256
 )
 
-// waiter is a call that waits for messages: Say for a place in the backlog, Settle for
-// the end of all up to seq.
+// waiter is a pending call: Say waits for a place in the backlog, Settle for the end of all messages up to seq.
 type waiter struct {
 	call   uint64
 	seq    uint64
 	settle bool
 }
 
-// Say takes a text for a call, which is answered once it is on its way.
+// Say takes a text for a call and answers it once the text is sent.
 func (m *Machine) Say(now time.Time, call uint64, text string) {
 	switch m.phase {
 	case outside:
@@ -64,7 +63,7 @@ func (m *Machine) Say(now time.Time, call uint64, text string) {
 	m.pump(now)
 }
 
-// pump sends what the window allows and answers who waited for it.
+// pump sends what the window allows and answers the calls that waited for it.
 func (m *Machine) pump(now time.Time) {
 	e := &m.echoes
 	for len(e.queue) > 0 && len(e.flying) < window {
@@ -83,7 +82,7 @@ func (m *Machine) sendNext(now time.Time) {
 	e.flying = append(e.flying, s)
 }
 
-// Settle answers a call once everything said so far has come back or is lost.
+// Settle answers a call once everything said so far has been echoed or lost.
 func (m *Machine) Settle(_ time.Time, call uint64) {
 	if m.phase == ended {
 		m.answer(call, "", chat.ErrClosed)
@@ -93,7 +92,7 @@ func (m *Machine) Settle(_ time.Time, call uint64) {
 	m.settleWaiters()
 }
 
-// settleWaiters answers the calls that have waited for long enough.
+// settleWaiters answers the calls whose condition now holds.
 func (m *Machine) settleWaiters() {
 	kept := m.waiting[:0]
 	for _, w := range m.waiting {
@@ -113,7 +112,7 @@ func (m *Machine) settleWaiters() {
 	m.waiting = kept
 }
 
-// verdict is ErrUnseen once for what was lost since it was asked for last.
+// verdict returns ErrUnseen once for the messages lost since the last call.
 func (e *echoes) verdict() error {
 	lost := e.unseen
 	e.unseen = 0
@@ -123,7 +122,7 @@ func (e *echoes) verdict() error {
 	return fmt.Errorf("%w: %d got no echo", chat.ErrUnseen, lost)
 }
 
-// waitingUpTo counts the messages of the queue up to seq.
+// waitingUpTo counts the queued messages up to seq.
 func (e *echoes) waitingUpTo(seq uint64) int {
 	if len(e.queue) == 0 || e.queue[0].seq > seq {
 		return 0
@@ -131,7 +130,7 @@ func (e *echoes) waitingUpTo(seq uint64) int {
 	return int(min(seq, e.queue[len(e.queue)-1].seq)-e.queue[0].seq) + 1
 }
 
-// openUpTo counts the messages up to seq that have neither come back nor been lost.
+// openUpTo counts the messages up to seq that are neither echoed nor lost.
 func (e *echoes) openUpTo(seq uint64) int {
 	n := e.waitingUpTo(seq)
 	for _, s := range e.flying {
@@ -142,7 +141,7 @@ func (e *echoes) openUpTo(seq uint64) int {
 	return n
 }
 
-// cancelWaiter gives up a call that waits.
+// cancelWaiter gives up a pending call.
 func (m *Machine) cancelWaiter(call uint64, why error) {
 	for i, w := range m.waiting {
 		if w.call != call {

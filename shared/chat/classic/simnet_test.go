@@ -15,8 +15,8 @@ import (
 	"obrolan/shared/simnet"
 )
 
-// TestLossyPath drives the whole client over a path that loses, delays, doubles and reorders, and a
-// server that is cut off for a minute in between.
+// TestLossyPath drives the whole client over a path that loses, delays, duplicates and reorders, and cuts the server
+// off for a minute.
 func TestLossyPath(t *testing.T) {
 	for seed := range uint64(10) {
 		t.Run(fmt.Sprintf("seed %d", seed), func(t *testing.T) {

@@ -15,7 +15,7 @@ import (
 	wire "obrolan/shared/wire/classic"
 )
 
-// reach is how the server's host answers.
+// reach is how the server's host responds.
 type reach int
 
 const (
@@ -26,15 +26,15 @@ const (
 
 const trip = 10 * time.Millisecond // one way
 
-// world is one Machine and one fakeServer with the network between them, in virtual time.
+// world is one Machine, one fakeServer and the network between them, in virtual time.
 type world struct {
 	t       testing.TB
 	m       *Machine
 	fake    *fakeServer
 	reach   reach
-	others  []reach        // of the further addresses of the server's name
-	chosen  map[uint32]int // which address a socket sends to
-	resolve error          // what looking up the server gives
+	others  []reach        // for the other addresses of the server's name
+	chosen  map[uint32]int // the address that a socket sends to
+	resolve error          // the result of resolving the server's name
 	now     time.Time
 	start   time.Time
 	mail    delivery
@@ -43,8 +43,8 @@ type world struct {
 	results map[uint64]chat.Result
 	events  []chat.Event
 	open    map[uint32]bool
-	sent    []string // every datagram of the client, in clear, with its socket
-	steps   []string // what happened, for a test that fails
+	sent    []string // every datagram of the client, decrypted, with its socket
+	steps   []string // what happened, printed when a test fails
 	seed    uint64
 
 	up, down func(data []byte) []time.Duration // when copies arrive after sending; nil: one after trip
@@ -99,7 +99,7 @@ func (w *world) after(d time.Duration, do func()) {
 	heap.Push(&w.mail, deliver{w.now.Add(d), w.seq, do})
 }
 
-// carryOut does what the machine wants.
+// carryOut carries out the machine's output.
 func (w *world) carryOut() {
 	out := w.m.Take()
 	for _, e := range out.Events {
@@ -155,7 +155,7 @@ func copies(rule func([]byte) []time.Duration, data []byte) []time.Duration {
 	return rule(data)
 }
 
-// atServer is a datagram of a socket reaching the server's host.
+// atServer delivers a socket's datagram to the server's host.
 func (w *world) atServer(socket uint32, data []byte) {
 	reach := w.reach
 	if n := w.chosen[socket]; n > 0 {
@@ -176,12 +176,12 @@ func (w *world) atServer(socket uint32, data []byte) {
 	w.post(w.fake.handle(fmt.Sprint(socket), data))
 }
 
-// post sends datagrams of the server on their way.
+// post sends datagrams of the server.
 func (w *world) post(all []mail) {
 	for _, m := range all {
 		var socket uint32
 		if _, err := fmt.Sscan(m.addr, &socket); err != nil {
-			continue // another member, who has no socket here
+			continue // another member, without a socket here
 		}
 		for _, d := range copies(w.down, m.data) {
 			w.after(d, func() {
@@ -194,7 +194,7 @@ func (w *world) post(all []mail) {
 	}
 }
 
-// clear is a datagram of the client as a reader of the test wants it.
+// clear decrypts a datagram of the client for the test's log.
 func (w *world) clear(data []byte) string {
 	r, err := wire.ParseRequest(data)
 	if err != nil {
@@ -216,10 +216,10 @@ func (w *world) clear(data []byte) string {
 	return r.Kind.String() + " " + r.Name
 }
 
-// run lets time pass.
+// run advances time.
 func (w *world) run(d time.Duration) { w.until(d, func() bool { return false }) }
 
-// until lets time pass until ok, for at most d, and tells whether it became so.
+// until advances time by at most d until ok holds, and reports whether it does.
 func (w *world) until(d time.Duration, ok func() bool) bool {
 	end := w.now.Add(d)
 	w.carryOut()
@@ -260,7 +260,7 @@ func (w *world) call(do func(m *Machine, now time.Time, call uint64)) uint64 {
 	return n
 }
 
-// await runs until the call has ended, for at most d, and gives it up then.
+// await runs for at most d until the call has ended, then cancels it.
 func (w *world) await(d time.Duration, call uint64) chat.Result {
 	w.t.Helper()
 	ended := func() bool { _, ok := w.results[call]; return ok }
@@ -298,7 +298,7 @@ func (w *world) leave(d time.Duration) error {
 	return w.await(d, w.call((*Machine).Leave)).Err
 }
 
-// join goes in as juri.
+// join enters as juri.
 func (w *world) join() {
 	w.t.Helper()
 	for _, r := range []chat.Result{w.dial(time.Minute), w.authenticate(time.Minute, "12345"), w.enter(time.Minute, "juri")} {
@@ -308,7 +308,7 @@ func (w *world) join() {
 	}
 }
 
-// count tells how many datagrams of the client were text, from any socket.
+// count returns how many datagrams of the client were text, from any socket.
 func (w *world) count(text string) int {
 	n := 0
 	for _, s := range w.sent {
@@ -319,7 +319,7 @@ func (w *world) count(text string) int {
 	return n
 }
 
-// kinds lists the events so far.
+// kinds lists the kinds of the events so far.
 func (w *world) kinds() []chat.EventKind {
 	var all []chat.EventKind
 	for _, e := range w.events {
@@ -328,7 +328,7 @@ func (w *world) kinds() []chat.EventKind {
 	return all
 }
 
-// wantEvents checks the kinds of the events so far, and forgets them.
+// wantEvents checks the kinds of the events so far and clears them.
 func (w *world) wantEvents(want ...chat.EventKind) {
 	w.t.Helper()
 	if got := w.kinds(); !slices.Equal(got, want) {
@@ -337,7 +337,7 @@ func (w *world) wantEvents(want ...chat.EventKind) {
 	w.events = nil
 }
 
-// encrypter is the server's for what it sends to the client.
+// encrypter returns the server's encrypter for this client.
 func (w *world) encrypter() *rsa.Encrypter {
 	enc, err := rsa.NewEncrypter(w.m.session.key.Public)
 	if err != nil {
@@ -346,7 +346,7 @@ func (w *world) encrypter() *rsa.Encrypter {
 	return enc
 }
 
-// another member comes in from address x, whose datagrams nobody reads.
+// another adds a member at address x, whose datagrams are dropped.
 func (w *world) another(name string) {
 	key, _ := rsa.Generate(seeded(7), rsa.Classic)
 	enc, _ := rsa.NewEncrypter(key.Public)
@@ -354,7 +354,7 @@ func (w *world) another(name string) {
 	w.fake.order = append(w.fake.order, "x"+name)
 }
 
-// restart makes the server a new one, which knows nobody and has a new key.
+// restart replaces the server by one with a new key and no members.
 func (w *world) restart() {
 	original := w.fake.original
 	w.seed += 1000
@@ -362,8 +362,7 @@ func (w *world) restart() {
 	w.fake.original = original
 }
 
-// lose returns a rule that drops the datagrams of the numbers, counted from 1 among those that
-// match.
+// lose returns a rule that drops the matching datagrams of the given numbers, counted from 1.
 func lose(match func(data []byte) bool, numbers ...int) func([]byte) []time.Duration {
 	n := 0
 	return func(data []byte) []time.Duration {
@@ -377,7 +376,7 @@ func lose(match func(data []byte) bool, numbers ...int) func([]byte) []time.Dura
 	}
 }
 
-// starts matches datagrams by how they start.
+// starts matches datagrams by their prefix.
 func starts(with string) func([]byte) bool {
 	return func(data []byte) bool { return strings.HasPrefix(string(data), with) }
 }
