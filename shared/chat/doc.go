@@ -1,11 +1,11 @@
-// Package chat is the room as a client sees it. The interactive client, a bot and a test use this package
-// and nothing below it; which protocol carries the words is a name that package dial takes.
+// Package chat is the client's side of a chat room. The interactive client and the bots use only this package and
+// package dial, which takes the protocol's name.
 //
 //	dial.Dial ──▶ Authenticate ──▶ Enter ──▶ Say, Say, … ──▶ Leave
 //	                 │ ▲              │ ▲         │
 //	                 └─┘ refused      └─┘ taken   ▼
 //	                                   Events: Said, Joined, Left, Away, Back, Unseen, … Ended
 //
-// A protocol is a Machine (chat/classic): a call, a datagram or the time goes in; datagrams, events and the next
-// deadline come out. Drive runs one behind a Room: its driver owns the sockets, the clock and the goroutine.
+// A protocol is a Machine (chat/classic): its input is calls, datagrams and the time; its output is datagrams, events
+// and the next deadline. Drive runs a Machine behind a Room: a driver owns the sockets, the clock and the goroutines.
 package chat

@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// drivenRoom is a Room over a Machine. One goroutine owns the machine, the sockets and the timer; one a socket
-// reads; one at a time looks up the server and opens a socket.
+// drivenRoom is a Room over a Machine. One goroutine owns the machine, the sockets and the timer. Each socket has
+// a reader goroutine. At most one goroutine resolves the server's name and opens a socket.
 type drivenRoom struct {
 	cfg     Config
 	log     *slog.Logger
@@ -19,28 +19,28 @@ type drivenRoom struct {
 	done    chan struct{} // closed when the goroutines have ended
 	events  *queue
 	where   atomic.Pointer[place]
-	numbers atomic.Uint64 // of calls
+	numbers atomic.Uint64 // the last call's number
 }
 
-// place is where datagrams go and where they come from.
+// place holds the addresses at both ends of the current socket.
 type place struct{ server, local netip.AddrPort }
 
-// command is a call on its way to the machine.
+// command is a call waiting for the driver.
 type command struct {
 	number uint64
 	do     func(m Machine, now time.Time, call uint64)
-	reply  chan Result // has room for one
+	reply  chan Result // buffered, so that the driver never blocks
 }
 
-// canceled is a call whose context ended.
+// canceled tells the driver that a call's context has ended.
 type canceled struct {
 	number uint64
 	why    error
 }
 
-// Drive runs a machine behind a Room and dials: it looks the server up, opens a socket and waits until ctx ends
-// for the server's first answer. The errors are ErrNoServer, one of the resolver's, or one about the form of
-// cfg.Server. The machine belongs to the Room from then on.
+// Drive runs m behind a Room, which owns m from then on. It resolves the server's name, opens a socket and waits for
+// the server's first answer until ctx ends. It returns ErrNoServer, ErrLocal, ErrNoRoom, the resolver's error, or an
+// error about the form of cfg.Server.
 func Drive(ctx context.Context, cfg Config, m Machine) (Room, error) {
 	if cfg.Open == nil {
 		cfg.Open = OpenUDP(0, 0)
@@ -73,7 +73,7 @@ func Drive(ctx context.Context, cfg Config, m Machine) (Room, error) {
 	return r, nil
 }
 
-// call hands a command to the loop and waits for its result, or for ctx to end.
+// call passes a command to the driver and waits for its result, or until ctx ends.
 func (r *drivenRoom) call(ctx context.Context, do func(Machine, time.Time, uint64)) (string, error) {
 	c := command{number: r.numbers.Add(1), do: do, reply: make(chan Result, 1)}
 	select {
@@ -100,7 +100,7 @@ func (r *drivenRoom) call(ctx context.Context, do func(Machine, time.Time, uint6
 	return r.last(c)
 }
 
-// last is the result of a call that the end of the room overtook.
+// last returns the result of a call that was pending when the room ended.
 func (r *drivenRoom) last(c command) (string, error) {
 	select {
 	case res := <-c.reply:
@@ -110,47 +110,47 @@ func (r *drivenRoom) last(c command) (string, error) {
 	}
 }
 
-// Authenticate presents the password.
+// Authenticate implements Room.
 func (r *drivenRoom) Authenticate(ctx context.Context, password string) (string, error) {
 	return r.call(ctx, func(m Machine, now time.Time, call uint64) { m.Authenticate(now, call, password) })
 }
 
-// Enter takes a name and goes in.
+// Enter implements Room.
 func (r *drivenRoom) Enter(ctx context.Context, name string) (string, error) {
 	return r.call(ctx, func(m Machine, now time.Time, call uint64) { m.Enter(now, call, name) })
 }
 
-// Say sends a text.
+// Say implements Room.
 func (r *drivenRoom) Say(ctx context.Context, text string) error {
 	_, err := r.call(ctx, func(m Machine, now time.Time, call uint64) { m.Say(now, call, text) })
 	return err
 }
 
-// Settle waits for the echoes.
+// Settle implements Room.
 func (r *drivenRoom) Settle(ctx context.Context) error {
 	_, err := r.call(ctx, func(m Machine, now time.Time, call uint64) { m.Settle(now, call) })
 	return err
 }
 
-// Leave says good-bye and closes the room.
+// Leave implements Room.
 func (r *drivenRoom) Leave(ctx context.Context) error {
 	_, err := r.call(ctx, func(m Machine, now time.Time, call uint64) { m.Leave(now, call) })
 	<-r.done
 	return err
 }
 
-// Close ends the room without a word.
+// Close implements Room.
 func (r *drivenRoom) Close() error {
 	r.stop()
 	<-r.done
 	return nil
 }
 
-// Events is the stream of what happens.
+// Events implements Room.
 func (r *drivenRoom) Events() <-chan Event { return r.events.ch }
 
-// Server is where datagrams go.
+// Server implements Room.
 func (r *drivenRoom) Server() netip.AddrPort { return r.where.Load().server }
 
-// Local is where they come from.
+// Local implements Room.
 func (r *drivenRoom) Local() netip.AddrPort { return r.where.Load().local }

@@ -9,10 +9,10 @@ import (
 	"time"
 )
 
-// openWait bounds looking up the server and opening a socket.
+// openWait is the time limit for resolving the server's name and opening a socket.
 const openWait = 5 * time.Second
 
-// driver runs a Machine. All of it belongs to the goroutine of run.
+// driver runs a Machine. Only the goroutine of run uses its fields.
 type driver struct {
 	room     *drivenRoom
 	m        Machine
@@ -22,10 +22,10 @@ type driver struct {
 	opened   chan opening
 	stop     chan struct{}  // closed when run ends
 	workers  sync.WaitGroup // readers and openers
-	last     time.Time      // what the machine was told last: time never goes back
+	last     time.Time      // the time last given to the machine, which must never go back
 }
 
-// opening is what came of opening a socket.
+// opening is the result of opening a socket.
 type opening struct {
 	number uint32
 	conn   net.PacketConn
@@ -45,7 +45,7 @@ func newDriver(r *drivenRoom, m Machine) *driver {
 	}
 }
 
-// run feeds the machine until it has ended or life is over.
+// run feeds the machine until it is over or life ends.
 func (d *driver) run(life context.Context) {
 	defer close(d.room.done)
 	defer d.finish()
@@ -72,7 +72,7 @@ func (d *driver) run(life context.Context) {
 	}
 }
 
-// now is the time, which the machine needs not to go back.
+// now returns the current time, or the last one if the clock went back.
 func (d *driver) now() time.Time {
 	if now := time.Now(); now.After(d.last) {
 		d.last = now
@@ -80,7 +80,7 @@ func (d *driver) now() time.Time {
 	return d.last
 }
 
-// sleep sets the timer to the machine's next deadline.
+// sleep sets timer to the machine's next deadline.
 func (d *driver) sleep(timer *time.Timer) {
 	next := d.m.Deadline()
 	if next.IsZero() {
@@ -90,7 +90,7 @@ func (d *driver) sleep(timer *time.Timer) {
 	timer.Reset(time.Until(next))
 }
 
-// carryOut does what the machine wants, until it wants nothing more.
+// carryOut takes the machine's output and acts on it until there is no more.
 func (d *driver) carryOut(life context.Context) {
 	for {
 		out := d.m.Take()
@@ -99,7 +99,7 @@ func (d *driver) carryOut(life context.Context) {
 		}
 		for _, r := range out.Results {
 			if reply := d.replies[r.Call]; reply != nil {
-				reply <- r // has room for one, and there is one
+				reply <- r // never blocks: the channel is buffered and there is one result a call
 				delete(d.replies, r.Call)
 			}
 		}
@@ -113,7 +113,7 @@ func (d *driver) carryOut(life context.Context) {
 	}
 }
 
-// tell passes an event on.
+// tell puts an event into the room's queue.
 func (d *driver) tell(e Event) {
 	switch e.Kind {
 	case Ended:
@@ -126,7 +126,7 @@ func (d *driver) tell(e Event) {
 	d.room.events.put(e)
 }
 
-// act does one thing.
+// act carries out one action.
 func (d *driver) act(life context.Context, a Action) {
 	s := d.sockets[a.Socket]
 	switch {
@@ -145,8 +145,8 @@ func (d *driver) act(life context.Context, a Action) {
 	}
 }
 
-// write sends a datagram. A refusal that an earlier one met is reported by the next write,
-// which then has not happened: it is noted, and the write tried again.
+// write sends a datagram. The kernel reports an ICMP error of an earlier datagram on the next write and does not send
+// that one. write passes the refusal to the machine and tries once more.
 func (d *driver) write(s *socket, data []byte) {
 	_, err := s.conn.WriteTo(data, s.to)
 	if err == nil {
@@ -164,7 +164,7 @@ func (d *driver) write(s *socket, data []byte) {
 	}
 }
 
-// arrive passes on what a socket brought.
+// arrive passes what a socket's reader got to the machine.
 func (d *driver) arrive(a arrival) {
 	switch {
 	case a.err == nil:
@@ -176,7 +176,7 @@ func (d *driver) arrive(a arrival) {
 	}
 }
 
-// open looks up the server and opens a socket to one of its addresses.
+// open resolves the server's name and opens a socket to one of its addresses.
 func (d *driver) open(life context.Context, a Action) {
 	ctx, cancel := context.WithTimeout(life, openWait)
 	defer cancel()
@@ -198,7 +198,7 @@ func (d *driver) open(life context.Context, a Action) {
 	}
 }
 
-// adopt takes a new socket into use.
+// adopt registers a new socket and starts its reader.
 func (d *driver) adopt(s opening) {
 	if s.err == nil {
 		d.sockets[s.number] = readSocket(s.number, s.conn, s.to.Server, d.arrivals, d.stop, &d.workers)
@@ -211,7 +211,7 @@ func (d *driver) adopt(s opening) {
 	d.m.Opened(d.now(), s.number, s.to, s.err)
 }
 
-// finish closes what is open and waits for the goroutines.
+// finish closes all sockets and waits for the goroutines.
 func (d *driver) finish() {
 	close(d.stop)
 	d.room.stop()
@@ -221,5 +221,5 @@ func (d *driver) finish() {
 	d.workers.Wait()
 }
 
-// isClosed tells whether an error of a socket says that it was closed here.
+// isClosed reports whether err means that this driver closed the socket.
 func isClosed(err error) bool { return errors.Is(err, net.ErrClosed) }

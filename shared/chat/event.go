@@ -2,21 +2,21 @@ package chat
 
 import "time"
 
-// EventKind tells events apart.
+// EventKind is the kind of an Event.
 type EventKind uint8
 
-// The kinds of an Event, with the fields that they use.
+// The kinds of an Event. Each comment lists the fields that the kind uses.
 const (
-	Said    EventKind = iota + 1 // Name, Text, Own: somebody said something
-	Joined                       // Name came in
-	Left                         // Name went out
-	Other                        // Text: the server says something that is none of these
-	Away                         // Err: the server is silent or gone; the Room is trying to join again
-	Back                         // the Room has joined again; what was said meanwhile was missed
-	Unseen                       // Text: what this Room said and nobody confirmed
-	Missed                       // Count: events that this reader was too slow for
-	Damaged                      // Text says what: something arrived that could not be read
-	Ended                        // Err: nil after Leave or Close, else why; the last event
+	Said    EventKind = iota + 1 // Name, Text, Own: a member said something
+	Joined                       // Name entered
+	Left                         // Name left
+	Other                        // Text: any other line from the server
+	Away                         // Err: the server is silent or gone, and the Room tries to join again
+	Back                         // the Room has joined again and missed what was said meanwhile
+	Unseen                       // Text: this Room said it, and no echo confirmed it
+	Missed                       // Count: events dropped because the reader was too slow
+	Damaged                      // Text: what arrived and could not be read
+	Ended                        // Err: nil after Leave or Close, else the reason; always the last event
 )
 
 var eventNames = map[EventKind]string{
@@ -40,14 +40,14 @@ func (k EventKind) String() string {
 	return "unknown"
 }
 
-// Event is one thing that happened in a room. Name and Text come from the network but are
-// already safe to print (package printable).
+// Event is one thing that happened in a room. Name and Text come from the network; package printable has made them
+// safe to print.
 type Event struct {
 	Kind  EventKind
-	At    time.Time // when this client learned of it
+	At    time.Time // when this client received it
 	Name  string
 	Text  string
-	Own   bool // Said: it is the echo of what this Room said
+	Own   bool // Said: the echo of what this Room said
 	Count int
 	Err   error
 }

@@ -2,20 +2,19 @@ package chat
 
 import "fmt"
 
-// failure is one sentence for a person, with the errors beneath it that errors.Is and
-// errors.As can find.
+// failure is one sentence for a person. It wraps errors for errors.Is and errors.As.
 type failure struct {
 	text string
 	is   []error
 }
 
-// Error is the sentence.
+// Error returns the sentence.
 func (f *failure) Error() string { return f.text }
 
-// Unwrap gives what the failure is a case of.
+// Unwrap returns the wrapped errors.
 func (f *failure) Unwrap() []error { return f.is }
 
-// Failed builds a failure: a sentence, and what it is a case of; nil errors are left out.
+// Failed returns an error with the sentence text that wraps each error of is. It drops nil errors.
 func Failed(text string, is ...error) error {
 	f := &failure{text: text}
 	for _, err := range is {
@@ -26,7 +25,7 @@ func Failed(text string, is ...error) error {
 	return f
 }
 
-// NoServer is ErrNoServer with its reason.
+// NoServer returns an error that reads "no answer from the server: " and the formatted reason, and wraps ErrNoServer.
 func NoServer(format string, args ...any) error {
 	return Failed(ErrNoServer.Error()+": "+fmt.Sprintf(format, args...), ErrNoServer)
 }

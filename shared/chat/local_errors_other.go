@@ -4,7 +4,7 @@ package chat
 
 import "syscall"
 
-// localErrors are the errors of a socket that tell of this machine, by what a person is told.
+// localErrors maps the sentence for a person to the socket errors that this machine causes.
 var localErrors = map[string][]syscall.Errno{
 	"this machine has no route to that network":   {syscall.ENETUNREACH, syscall.ENETDOWN, syscall.EADDRNOTAVAIL},
 	"this machine's firewall forbids it":          {syscall.EPERM, syscall.EACCES},

@@ -2,8 +2,8 @@ package chat
 
 import "syscall"
 
-// localErrors are the errors of a socket that tell of this machine, by what a person is told. The numbers are those of
-// Windows Sockets.
+// localErrors maps the sentence for a person to the socket errors that this machine causes. The numbers are Windows
+// Sockets error codes.
 var localErrors = map[string][]syscall.Errno{
 	"this machine has no route to that network":   {10049, 10050, 10051}, // WSAEADDRNOTAVAIL, WSAENETDOWN, WSAENETUNREACH
 	"this machine's firewall forbids it":          {10013},               // WSAEACCES

@@ -5,7 +5,7 @@ import (
 	"net/netip"
 )
 
-// localFailure returns a failure of this machine's own as an ErrLocal, or nil for any other error.
+// localFailure returns err as an ErrLocal if this machine caused it, else nil.
 func localFailure(err error) error {
 	for sentence, numbers := range localErrors {
 		for _, number := range numbers {
@@ -17,7 +17,7 @@ func localFailure(err error) error {
 	return nil
 }
 
-// cantOpen says why there is no socket to a server.
+// cantOpen returns the error for a socket that could not be opened.
 func cantOpen(server netip.AddrPort, err error) error {
 	if local := localFailure(err); local != nil {
 		return local

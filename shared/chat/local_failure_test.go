@@ -16,12 +16,12 @@ func TestAFailureOfThisMachineIsToldAsSuch(t *testing.T) {
 	for _, number := range []syscall.Errno{syscall.ENETUNREACH, syscall.EMFILE, syscall.EPERM} {
 		err := cantOpen(server, &net.OpError{Op: "dial", Err: os.NewSyscallError("connect", number)})
 		if !errors.Is(err, ErrLocal) || errors.Is(err, ErrNoServer) || !errors.Is(err, number) {
-			t.Errorf("%v is told as %v", number, err)
+			t.Errorf("%v is reported as %v", number, err)
 		}
 	}
 	err := cantOpen(server, errors.New("something else"))
 	if errors.Is(err, ErrLocal) || !errors.Is(err, ErrNoServer) {
-		t.Errorf("another error is told as %v", err)
+		t.Errorf("another error is reported as %v", err)
 	}
 }
 

@@ -5,18 +5,18 @@ import (
 	"time"
 )
 
-// Machine is a member of a room in one protocol, as a pure state machine: calls, datagrams and socket errors
-// go in with the time; Take returns what is to be done about them. It holds no socket, goroutine, lock or
-// clock. A driver runs it; its methods are called by one goroutine at a time, with times that never go back.
+// Machine is a member of a room in one protocol, as a pure state machine. Its input is calls, datagrams, socket errors
+// and the time; Take returns its output. It holds no socket, goroutine, lock or clock. It is not safe for concurrent
+// use: a driver calls it from one goroutine, with times that never go back.
 //
 //	         Dial, Authenticate, Enter, Say, …        Output: Events  ──▶ Room.Events
 //	Room ───────────────────────────────────▶ Machine ──────▶ Results ──▶ the Room's callers
 //	socket ── Opened, Datagram, Refused ────▶    ▲            Actions ──▶ sockets
 //	clock ─── Tick ──────────────────────────────┘ Deadline
 //
-// A call has a number, not 0, and is answered by exactly one Result, at once or later.
+// Each call has a nonzero number. Exactly one Result answers it, at once or later.
 type Machine interface {
-	// The calls of a Room, which says what each is for.
+	// The calls of a Room; Room documents them.
 	Dial(now time.Time, call uint64)
 	Authenticate(now time.Time, call uint64, password string)
 	Enter(now time.Time, call uint64, name string)
@@ -24,67 +24,66 @@ type Machine interface {
 	Settle(now time.Time, call uint64)
 	Leave(now time.Time, call uint64)
 
-	// Cancel gives up a call whose context ended, for the reason why. It answers the call.
+	// Cancel gives up a call whose context ended and answers it with why.
 	Cancel(now time.Time, call uint64, why error)
 
-	// Opened says what became of the socket that was asked for last: where it sends to, or err is why there
-	// is none.
+	// Opened reports the result of the last OpenSocket action: the socket's destination, or err.
 	Opened(now time.Time, socket uint32, to Destination, err error)
-	// Datagram takes what arrived on a socket; data is not kept.
+	// Datagram takes a datagram that arrived on a socket. It does not keep data.
 	Datagram(now time.Time, socket uint32, data []byte)
-	// Refused says that nobody listens where socket sends to.
+	// Refused reports that no program listens at the socket's destination.
 	Refused(now time.Time, socket uint32)
-	// Unsent says that this machine can't send through socket now; err is an ErrLocal.
+	// Unsent reports that this machine can't send through socket now; err is an ErrLocal.
 	Unsent(now time.Time, socket uint32, err error)
 
-	// Deadline returns when Tick must be called next; the zero time: never.
+	// Deadline returns when to call Tick next. The zero time means never.
 	Deadline() time.Time
-	// Tick does what is due at now.
+	// Tick runs the timers that have expired at now.
 	Tick(now time.Time)
 
-	// End stops everything; why is what the event Ended carries.
+	// End stops the machine. The event Ended carries why.
 	End(now time.Time, why error)
-	// IsOver tells whether the event Ended has been reported: nothing happens any more.
+	// IsOver reports whether the machine has issued the event Ended. It does nothing after that.
 	IsOver() bool
 
-	// Take returns what is to be done, and forgets it.
+	// Take returns the output since the last call and clears it.
 	Take() Output
 }
 
-// Output is what a Machine wants done. The receiver owns it.
+// Output is what a Machine wants done. The caller of Take owns it.
 type Output struct {
-	Actions []Action // in order
+	Actions []Action // in the order in which to do them
 	Events  []Event
 	Results []Result
 }
 
-// ActionKind tells actions apart.
+// ActionKind is the kind of an Action.
 type ActionKind uint8
 
-// The kinds of an Action, with the fields that they use.
+// The kinds of an Action. Each comment lists the fields that the kind uses.
 const (
 	Send        ActionKind = iota + 1 // Socket, Data: send a datagram
-	OpenSocket                        // Socket, Choice: look the server up and open a socket of that number; then call Opened
-	CloseSocket                       // Socket: it is not needed any more
+	OpenSocket                        // Socket, Choice: resolve the server's name, open a socket of that number, then call Opened
+	CloseSocket                       // Socket: close it
 )
 
-// Action is one thing to do to a socket. Sockets are numbered by the Machine, from 1.
+// Action is one operation on a socket. The Machine numbers its sockets from 1.
 type Action struct {
 	Kind   ActionKind
 	Socket uint32
 	Data   []byte
-	Choice uint32 // which of the addresses of the server's name, counted from 0, over and over
+	Choice uint32 // which address of the server's name, counted from 0, modulo their number
 }
 
-// Destination is where a socket sends to.
+// Destination is the address that a socket sends to.
 type Destination struct {
 	Server netip.AddrPort
-	Others int // how many other addresses the server's name has
+	Others int // the number of other addresses that the server's name has
 }
 
-// Result answers the call with that number.
+// Result answers the call of the same number.
 type Result struct {
 	Call  uint64
-	Reply string // what the server said, in its own words, where a Room's method returns that
+	Reply string // the server's own words, where the Room's method returns them
 	Err   error
 }

@@ -7,17 +7,16 @@ import (
 	"net/netip"
 )
 
-// portTries is how many ports of a range are tried before any port that the system gives.
+// portTries is how many ports of a range OpenUDP tries before it lets the system choose one.
 const portTries = 24
 
-// readBuffer is what is asked for as a socket's receive buffer, in bytes. A full room that leaves at one instant is some
-// 1,000 datagrams, which the kernel counts as 1,280 bytes each; Linux by itself gives room for 166.
+// readBuffer is the receive buffer that a socket requests, in bytes. When a full room leaves at once, some 1,000
+// datagrams arrive, and the kernel counts each as 1,280 bytes. Linux's default buffer holds 166 of them.
 const readBuffer = 1 << 20
 
-// OpenUDP returns a Config.Open that opens a UDP socket connected to the server, bound to a random local port from
-// low to high, both included, or to any where those are taken or low is 0. Being connected, it receives from the
-// server alone and reports that nobody listens there (ECONNREFUSED) from reads and writes. The address given to
-// WriteTo is not looked at.
+// OpenUDP returns a Config.Open that opens a UDP socket connected to the server. The local port is random between low
+// and high, both included; it is any free port if those are taken or low is 0. A connected socket receives from the
+// server only and reports an ICMP port unreachable (ECONNREFUSED) from reads and writes. WriteTo ignores its address.
 func OpenUDP(low, high uint16) func(ctx context.Context, server netip.AddrPort) (net.PacketConn, error) {
 	return func(ctx context.Context, server netip.AddrPort) (net.PacketConn, error) {
 		var dialer net.Dialer
@@ -43,13 +42,13 @@ func OpenUDP(low, high uint16) func(ctx context.Context, server netip.AddrPort) 
 	}
 }
 
-// connectedUDP makes a connected socket a net.PacketConn that can be written to: package
-// net refuses WriteTo on one.
+// connectedUDP is a net.PacketConn over a connected socket. The type exists because a connected net.UDPConn rejects
+// WriteTo.
 type connectedUDP struct{ *net.UDPConn }
 
 func newConnectedUDP(conn net.Conn) connectedUDP {
 	c := connectedUDP{conn.(*net.UDPConn)}
-	_ = c.SetReadBuffer(readBuffer) // a refusal costs lines of a burst, nothing else
+	_ = c.SetReadBuffer(readBuffer) // if refused, a burst may overflow the buffer; nothing else breaks
 	return c
 }
 

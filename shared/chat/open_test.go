@@ -8,10 +8,10 @@ import (
 	"time"
 )
 
-// TestOpenUDP binds a port of the range, and reports that nobody listens.
+// TestOpenUDP checks that the socket uses a port of the range and reports a closed port.
 func TestOpenUDP(t *testing.T) {
 	const low, high = 8000, 9000
-	// A socket that takes datagrams from one other address alone: the port refuses ours, and no other program gets it.
+	// A socket connected to another address: the port refuses our datagrams, and no other program can take it.
 	loopback := net.IPv4(127, 0, 0, 1)
 	nobody, err := net.DialUDP("udp4", &net.UDPAddr{IP: loopback}, &net.UDPAddr{IP: loopback, Port: 9})
 	if err != nil {
@@ -40,8 +40,8 @@ func TestOpenUDP(t *testing.T) {
 	}
 }
 
-// A room in which two hundred leave at one instant sends each of the others two hundred lines at once, more than
-// Linux's usual buffer holds. A client that gets no processor time for a moment must not lose any.
+// TestOpenUDPHoldsABurst: two hundred members that leave at once send every other member two hundred datagrams, more
+// than Linux's default buffer holds. A client that gets no CPU time for a moment lost some of them.
 func TestOpenUDPHoldsABurst(t *testing.T) {
 	server, err := net.ListenUDP("udp4", &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1)})
 	if err != nil {
@@ -65,7 +65,7 @@ func TestOpenUDPHoldsABurst(t *testing.T) {
 	}
 	for i := range burst {
 		if _, _, err := conn.ReadFrom(line); err != nil {
-			t.Fatalf("%d of %d datagrams came, then %v", i, burst, err)
+			t.Fatalf("%d of %d datagrams arrived, then %v", i, burst, err)
 		}
 	}
 }

@@ -2,12 +2,12 @@ package chat
 
 import "time"
 
-// queueLen is how many events wait for a reader before it misses some.
+// queueLen is how many events the queue holds for a slow reader before it drops some.
 const queueLen = 256
 
-// queue is the bounded stream of events of a Room. One goroutine puts, any reads. When a
-// reader falls behind, events are dropped and counted, and Missed says how many as soon as there
-// is room; two places are kept back so that the end is always told.
+// queue is a Room's bounded stream of events. One goroutine puts; any goroutine may read. When a reader falls behind,
+// the queue drops and counts events, and a Missed event reports the count as soon as there is room. It reserves two
+// places, so that Missed and Ended always fit.
 type queue struct {
 	ch     chan Event
 	missed int
@@ -15,7 +15,7 @@ type queue struct {
 
 func newQueue() *queue { return &queue{ch: make(chan Event, queueLen+2)} }
 
-// put adds an event, or counts it as missed. It never blocks.
+// put adds an event, or drops and counts it. It never blocks.
 func (q *queue) put(e Event) {
 	q.tell(e.At)
 	if q.missed > 0 || len(q.ch) >= queueLen {
@@ -25,7 +25,7 @@ func (q *queue) put(e Event) {
 	q.ch <- e
 }
 
-// tell reports what was missed once there is room for that and one event more.
+// tell reports the count of dropped events once there is room for Missed and one more event.
 func (q *queue) tell(now time.Time) {
 	if q.missed > 0 && len(q.ch) < queueLen-1 {
 		q.ch <- Event{Kind: Missed, At: now, Count: q.missed}

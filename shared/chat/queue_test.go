@@ -2,7 +2,7 @@ package chat
 
 import "testing"
 
-// TestQueue has a reader that sleeps through more than the queue holds.
+// TestQueue overflows the queue while the reader is stopped.
 func TestQueue(t *testing.T) {
 	q := newQueue()
 	const dropped = 44
@@ -26,8 +26,7 @@ func TestQueue(t *testing.T) {
 	}
 }
 
-// TestQueueKeepsTheOrder has room for one event when some were missed: that is not enough to tell so
-// first.
+// TestQueueKeepsTheOrder leaves room for one event after a drop: too little for Missed and the event after it.
 func TestQueueKeepsTheOrder(t *testing.T) {
 	q := newQueue()
 	for range queueLen + 5 {
@@ -36,7 +35,7 @@ func TestQueueKeepsTheOrder(t *testing.T) {
 	<-q.ch
 	q.put(Event{Kind: Joined})
 	if n := len(q.ch); n != queueLen-1 {
-		t.Fatalf("%d events wait", n)
+		t.Fatalf("%d events are queued", n)
 	}
 	<-q.ch
 	q.put(Event{Kind: Left})
@@ -51,7 +50,7 @@ func TestQueueKeepsTheOrder(t *testing.T) {
 	}
 }
 
-// TestQueueEnds tells of the end although nobody reads.
+// TestQueueEnds checks that Ended is delivered although the queue is full.
 func TestQueueEnds(t *testing.T) {
 	q := newQueue()
 	for range queueLen + 5 {

@@ -7,6 +7,5 @@ import (
 	"syscall"
 )
 
-// isRefused tells whether a socket's error says that nobody listens at the server's port
-// (ICMP port unreachable).
+// isRefused reports whether err means that no program listens at the server's port (ICMP port unreachable).
 func isRefused(err error) bool { return errors.Is(err, syscall.ECONNREFUSED) }

@@ -10,9 +10,9 @@ import (
 	"slices"
 )
 
-// Resolve turns HOST:PORT into its addresses with the system's resolver, IPv4 before IPv6,
-// as original servers listen on IPv4 alone. An empty host is this machine. Errors are a sentence that
-// names the host, and wrap the resolver's *net.DNSError where there is one.
+// Resolve resolves HOST:PORT with the system's resolver. It returns IPv4 addresses before IPv6, because the original
+// servers listen on IPv4 only. An empty host means this machine. An error is one sentence that names the host, and
+// wraps the resolver's *net.DNSError if there is one.
 func Resolve(ctx context.Context, hostport string) ([]netip.AddrPort, error) {
 	host, port, err := splitServer(ctx, hostport)
 	if err != nil {
@@ -35,7 +35,7 @@ func Resolve(ctx context.Context, hostport string) ([]netip.AddrPort, error) {
 	return all, nil
 }
 
-// splitServer takes HOST:PORT apart. Its errors are about the form, so that trying again is no use.
+// splitServer splits HOST:PORT. Its errors are about the form: trying again does not help.
 func splitServer(ctx context.Context, hostport string) (host string, port uint16, err error) {
 	host, service, err := net.SplitHostPort(hostport)
 	if err != nil {
@@ -51,7 +51,7 @@ func splitServer(ctx context.Context, hostport string) (host string, port uint16
 	return host, uint16(n), nil
 }
 
-// preferred returns each address once, IPv4 first, else in the resolver's order.
+// preferred removes duplicates and puts IPv4 first, else keeps the resolver's order.
 func preferred(addrs []netip.Addr) []netip.Addr {
 	var all []netip.Addr
 	for _, a := range addrs {
@@ -63,7 +63,7 @@ func preferred(addrs []netip.Addr) []netip.Addr {
 	return all
 }
 
-// unresolved is the sentence for a host that has no address.
+// unresolved returns the sentence for a host without an address.
 func unresolved(host string, err error) error {
 	var dns *net.DNSError
 	if err == nil || errors.As(err, &dns) && dns.IsNotFound {

@@ -7,11 +7,11 @@ import (
 	"time"
 )
 
-// maxDatagram is the largest that UDP carries: what is larger than a protocol allows must be seen to be
-// refused.
+// maxDatagram is the largest UDP payload in bytes. The buffer exceeds every protocol's limit, so that a datagram over
+// the limit is seen whole and refused, not cut to an acceptable size.
 const maxDatagram = 65_535
 
-// socket is one socket of a driver with the goroutine that reads it.
+// socket is one socket of a driver and its reader.
 type socket struct {
 	number uint32
 	conn   net.PacketConn
@@ -19,15 +19,15 @@ type socket struct {
 	to     net.Addr
 }
 
-// arrival is a datagram or an error of a socket.
+// arrival is a datagram or an error read from a socket.
 type arrival struct {
 	socket uint32
 	data   []byte
 	err    error
 }
 
-// readSocket starts to read conn. The goroutine ends when conn is closed, and does not block
-// once stop is closed; readers waits for it.
+// readSocket starts a goroutine that reads conn and adds it to readers. It ends when conn is closed; after stop is
+// closed it no longer blocks on to.
 func readSocket(number uint32, conn net.PacketConn, server netip.AddrPort, to chan<- arrival, stop <-chan struct{}, readers *sync.WaitGroup) *socket {
 	s := &socket{number: number, conn: conn, server: server, to: net.UDPAddrFromAddrPort(server)}
 	readers.Add(1)
@@ -38,8 +38,7 @@ func readSocket(number uint32, conn net.PacketConn, server netip.AddrPort, to ch
 	return s
 }
 
-// read hands over what arrives. Errors that do not pass are not asked for as fast as
-// the machine can.
+// read passes on what arrives. It pauses after repeated errors, because a lasting error would make it spin.
 func (s *socket) read(to chan<- arrival, stop <-chan struct{}) {
 	buf := make([]byte, maxDatagram)
 	errs := 0
@@ -66,7 +65,7 @@ func (s *socket) read(to chan<- arrival, stop <-chan struct{}) {
 	}
 }
 
-// wait waits for d, and tells whether stop was not closed meanwhile.
+// wait sleeps for d and reports whether stop is still open.
 func wait(d time.Duration, stop <-chan struct{}) bool {
 	t := time.NewTimer(d)
 	defer t.Stop()

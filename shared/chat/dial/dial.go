@@ -9,22 +9,22 @@ import (
 	"obrolan/shared/chat/classic"
 )
 
-// Config says where a room is, and in which protocol to talk to it.
+// Config names the server and the protocol to use with it.
 type Config struct {
 	chat.Config
 
-	// Protocol is one of Protocols; "" is the first of them.
+	// Protocol is one of Protocols; "" means the first.
 	Protocol string
 
-	// Random is where keys come from; nil means crypto/rand.
+	// Random is the source of keys; nil means crypto/rand.
 	Random io.Reader
 }
 
-// Protocols lists what Config.Protocol can be.
+// Protocols lists the valid values of Config.Protocol.
 func Protocols() []string { return []string{"classic"} }
 
-// Dial finds the server and exchanges keys with it, repeating what gets lost, until ctx ends. It returns the
-// errors of chat.Drive, or one that names an unknown protocol.
+// Dial connects to the server and exchanges keys. It repeats lost requests until ctx ends. It returns the errors of
+// chat.Drive, or one that names an unknown protocol.
 func Dial(ctx context.Context, cfg Config) (chat.Room, error) {
 	switch cfg.Protocol {
 	case "", "classic":

@@ -8,6 +8,6 @@ import (
 func TestAnUnknownProtocolIsNamed(t *testing.T) {
 	_, err := Dial(t.Context(), Config{Protocol: "morse"})
 	if err == nil || !strings.Contains(err.Error(), "morse") || !strings.Contains(err.Error(), "classic") {
-		t.Errorf("the error is %v; it names neither what was asked for nor what there is", err)
+		t.Errorf("the error is %v; it must name both the unknown protocol and the known ones", err)
 	}
 }

@@ -1,5 +1,5 @@
-// Package dial turns the name of a protocol into a room: protocol → Machine → Room. It is the one place of a client
-// that knows which protocols there are.
+// Package dial opens a room in a protocol chosen by name: protocol → Machine → Room. Only this package imports the
+// client's protocols.
 //
 //	Config.Protocol ──▶ classic.New ──▶ chat.Machine ──▶ chat.Drive ──▶ chat.Room
 package dial
