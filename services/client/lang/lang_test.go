@@ -50,14 +50,18 @@ func TestEveryLanguageIsComplete(t *testing.T) {
 	}
 }
 
-// Each explanation is one sentence and a hint in the imperative.
+// Each explanation is a sentence with its full stop, and a hint in the imperative without one, as every program of the
+// project prints them.
 func TestExplanationsAreSentences(t *testing.T) {
 	for _, code := range Codes() {
 		texts, _ := ByCode(code)
 		walk(texts, func(path, text string) {
 			sentence, hint := strings.HasSuffix(path, ".Sentence"), strings.HasSuffix(path, ".Hint")
-			if (sentence || hint) && !strings.HasSuffix(text, ".") {
+			if sentence && !strings.HasSuffix(text, ".") {
 				t.Errorf("%s: %s does not end in a full stop: %q", code, path, text)
+			}
+			if hint && strings.HasSuffix(text, ".") {
+				t.Errorf("%s: %s ends in a full stop: %q", code, path, text)
 			}
 			if hint && strings.Contains(text, "%") {
 				t.Errorf("%s: %s is not a format, but holds a verb: %q", code, path, text)
