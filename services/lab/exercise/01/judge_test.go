@@ -178,6 +178,15 @@ func TestPlaces(t *testing.T) {
 	}
 }
 
+// Who finds the usual password did capture a client that joins, but before the exercise was set up.
+func TestUsualPasswordIsOfAnOlderCapture(t *testing.T) {
+	for lang, want := range map[string]string{"en": "newest", "id": "terbaru"} {
+		if _, hint := (eavesdrop.Verdict{Kind: eavesdrop.Usual}).Explain(lang); !strings.Contains(hint, want) {
+			t.Errorf("%s: the hint is %q, and does not say which capture to take", lang, hint)
+		}
+	}
+}
+
 // No verdict on a wrong answer holds the password, and every kind has its words in both languages.
 func TestExplain(t *testing.T) {
 	for kind := eavesdrop.Right; kind <= eavesdrop.Wrong; kind++ {

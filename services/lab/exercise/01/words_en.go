@@ -21,7 +21,7 @@ var english = map[Kind]explanation{
 	NotLetters:     {"No: passwords of this exercise have only small letters and digits.", "strange characters come from a wrong key (the client's instead of the server's), or from a wrong d"},
 	Said:           {"No: that was said in the room by a member.", "the password is in a datagram that starts with PASSWORD:, before anything is said"},
 	Name:           {"No: that is the name of a member.", "the password is in a datagram that starts with PASSWORD:"},
-	Usual:          {"No: that is the lab's usual password; this exercise has drawn another one.", "capture a client that joins"},
+	Usual:          {"No: that is the lab's usual password; this exercise has drawn another one.", "take the newest capture: older ones may be of another room"},
 	Refused:        {"No: a client tried that, and the server answered \"salah\".", "take the attempt that was answered \"benar\""},
 	OneWrong:       {"Nearly: letter %d is wrong, the others are right.", "compute that letter again"},
 	OneMissing:     {"Nearly: a letter is missing at place %d, the others are right.", "count the numbers behind PASSWORD: there is one for each letter"},

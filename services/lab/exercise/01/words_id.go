@@ -21,7 +21,7 @@ var indonesian = map[Kind]explanation{
 	NotLetters:     {"Bukan: password latihan ini hanya berisi huruf kecil dan angka.", "karakter aneh muncul kalau kuncinya salah (kunci klien, bukan kunci server) atau d-nya salah"},
 	Said:           {"Bukan: itu ucapan seseorang yang sudah berada di dalam obrolan.", "password ada di datagram yang diawali PASSWORD:, sebelum ada yang bicara"},
 	Name:           {"Bukan: itu nama seseorang.", "password ada di datagram yang diawali PASSWORD:"},
-	Usual:          {"Bukan: itu password lab sehari-hari; latihan ini mengundi password sendiri.", "tangkap lalu lintas saat seseorang bergabung"},
+	Usual:          {"Bukan: itu password lab sehari-hari; latihan ini mengundi password sendiri.", "pakai tangkapan yang terbaru: yang lebih lama mungkin berasal dari ruang lain"},
 	Refused:        {"Bukan: ada yang mencobanya, dan server menjawab \"salah\".", "ambil percobaan yang dijawab \"benar\""},
 	OneWrong:       {"Hampir: huruf ke-%d salah, yang lain benar.", "hitung ulang huruf itu"},
 	OneMissing:     {"Hampir: kurang satu huruf di tempat ke-%d, yang lain benar.", "hitung banyaknya bilangan setelah PASSWORD: satu untuk setiap huruf"},
