@@ -1,8 +1,8 @@
-// Package classic holds the server's side of each conversation, as pure state machines:
-// a datagram or the time goes in, datagrams and notes for the log come out in a turn.Outbox. One
-// loop drives all of them; nothing here knows a socket, a goroutine or a clock.
+// Package classic is the server's side of the classic protocol, as a pure state machine: its input is datagrams and the
+// time; its output is datagrams and notes in a turn.Outbox. The server's loop drives it; it holds no socket, goroutine
+// or clock.
 //
-// Classic speaks the original protocol. A session is known by its address alone:
+// A session is identified by the peer's address alone:
 //
 //	          E,N            PASSWORD: right          SET_USERNAME: free
 //	unknown ───────▶ knocking ─────────────▶ choosing ─────────────────▶ member
@@ -12,10 +12,9 @@
 //	   └──── expired ────────────────────── departed                        │
 //	   └──────── idle, unreachable ─────────────────────────────────────────┘
 //
-// departed is kept for a moment, so that a LEAVE_TAG that is sent again because its answer got lost is
-// answered as the first one was. Every repeat is: lost answers are the client's only reason to repeat.
+// A departed session is kept for a short time, so that a repeated LEAVE_TAG gets the same answer. So does every repeated
+// request: a client repeats one only because the answer was lost.
 //
-// What costs memory or earns an answer before the password is bounded: the number of sessions by
-// dropping the oldest, the rate by token buckets. The buckets are generous, as a class that joins in one
-// second from one translated address is not an attack.
+// Sessions and answers before the password are limited: the number of sessions by dropping the oldest, the rate of answers
+// by token buckets. The limits are generous, because a class that joins in one second from one NAT address is no attack.
 package classic

@@ -12,12 +12,11 @@ import (
 	wire "obrolan/shared/wire/classic"
 )
 
-// exchange answers E,N. The same numbers from an address that is known are a repeat, and change
-// nothing. Other numbers mean that another program has taken the address over: it starts over, and a
-// member who had the address is gone.
+// exchange answers E,N. The same key from a known address is a repeat and changes nothing. Another key means that another
+// program has the address now: the session starts over, and a member at that address leaves.
 func (c *Machine) exchange(now time.Time, from turn.Path, s *session, key rsa.Public) {
 	repeat := s != nil && s.stage != departed && s.keys.Key() == key
-	// A repeat is bounded by its own session first, so that nobody uses up what others need.
+	// The session's own limit comes first for a repeat, so that one peer can't use up the common limit.
 	if repeat && !s.hints.Take(now, ownHints) || !c.keysLeft.Take(now, keysLimit) {
 		c.tally.Inc(tally.DroppedThrottledKeys)
 		return
@@ -51,7 +50,7 @@ func (c *Machine) answerKeys(to turn.Path) {
 	c.out.Add(to, func(dst []byte) []byte { return wire.AppendKeys(dst, c.cfg.Key.Public) })
 }
 
-// admit makes a session for an address that is not known.
+// admit creates a session for an unknown address.
 func (c *Machine) admit(now time.Time, from turn.Path) *session {
 	s := &session{owner: c, addr: from.Peer, local: from.Local, heard: now}
 	s.timer.Item, s.place.Item = s, s
@@ -62,8 +61,7 @@ func (c *Machine) admit(now time.Time, from turn.Path) *session {
 	return s
 }
 
-// enter moves a session to a stage, and into the queue that bounds that stage. Where the queue is
-// full, its oldest session is forgotten.
+// enter moves a session to a stage and into the stage's bounded queue. If the queue is full, it drops the oldest session.
 func (c *Machine) enter(s *session, to stage) {
 	s.place.Leave()
 	s.stage = to
@@ -81,7 +79,7 @@ func (c *Machine) enter(s *session, to stage) {
 	q.Push(&s.place)
 }
 
-// forget drops a session without a word.
+// forget drops a session without a notice.
 func (c *Machine) forget(s *session) {
 	c.room.Forget(s)
 	s.place.Leave()
@@ -89,8 +87,8 @@ func (c *Machine) forget(s *session) {
 	delete(c.sessions, s.addr)
 }
 
-// stranger answers an address without a session: it has to exchange keys and present the password first.
-// A LEAVE_TAG is answered like everything else; a client that left a while ago does not listen any more.
+// stranger answers an address without a session with a hint to exchange keys and send the password. A LEAVE_TAG gets the
+// same answer: a client that left long ago no longer listens.
 func (c *Machine) stranger(now time.Time, from turn.Path, kind wire.Kind) {
 	if kind == wire.KindProbe {
 		return
@@ -98,7 +96,7 @@ func (c *Machine) stranger(now time.Time, from turn.Path, kind wire.Kind) {
 	c.hint(now, from, nil)
 }
 
-// hint answers Masukkan…, as often as the limits allow.
+// hint answers Masukkan… within the limits.
 func (c *Machine) hint(now time.Time, to turn.Path, s *session) {
 	if s != nil && !s.hints.Take(now, ownHints) || !c.hintsLeft.Take(now, hintLimit) {
 		c.tally.Inc(tally.DroppedThrottledAnswer)
@@ -107,8 +105,8 @@ func (c *Machine) hint(now time.Time, to turn.Path, s *session) {
 	c.out.AddText(to, wire.TextPasswordFirst)
 }
 
-// check answers CHECK_USERNAME and reserves a name that is free. A member is answered
-// that its own name is unavailable, which is how a client asks whether it is still in.
+// check answers CHECK_USERNAME and reserves a free name. The answer for a member's own name is that it is unavailable:
+// that is how a client checks that it is still a member.
 func (c *Machine) check(now time.Time, s *session, name string) {
 	if s.stage == knocking || s.stage == departed {
 		c.hint(now, s.path(), s)
@@ -122,8 +120,8 @@ func (c *Machine) check(now time.Time, s *session, name string) {
 	c.out.Note(turn.Note{Kind: turn.NoteAvailable, At: now, From: s.addr, Name: name})
 }
 
-// set answers SET_USERNAME; a name that is free seats the session and announces it, once. The
-// name that the session has already is a repeat, and is answered as the first time.
+// set answers SET_USERNAME. A free name seats the session and announces it once. The name that the session already has
+// is a repeat and gets the same answer again.
 func (c *Machine) set(now time.Time, s *session, name string) {
 	if s.stage == knocking || s.stage == departed {
 		c.hint(now, s.path(), s)
@@ -151,12 +149,12 @@ func (c *Machine) answerSet(s *session, held room.Name) {
 	c.out.Add(s.path(), func(dst []byte) []byte { return wire.AppendSetAnswer(dst, held.String()) })
 }
 
-// refuse answers that a name is unavailable. A full room says the same: the protocol has no word for it,
-// and the log says which it was.
+// refuse answers that a name is unavailable. A full room gets the same answer, because the protocol has no other; the
+// log shows the difference.
 func (c *Machine) refuse(now time.Time, s *session, name string, err error) {
 	c.out.AddText(s.path(), wire.TextUnavailable)
 	if errors.Is(err, room.ErrSeated) {
-		return // a member who asks whether it is still in
+		return // a member checks that it is still in
 	}
 	c.tally.Inc(tally.NameRefused)
 	if c.notesLeft.Take(now, noteLimit) {
@@ -164,7 +162,7 @@ func (c *Machine) refuse(now time.Time, s *session, name string, err error) {
 	}
 }
 
-// signUp takes SIGNUP_TAG, which adds nothing: the join was announced when the name was set.
+// signUp handles SIGNUP_TAG, which has no effect: SET_USERNAME has already announced the join.
 func (c *Machine) signUp(now time.Time, s *session) {
 	if s.stage == knocking || s.stage == departed {
 		c.hint(now, s.path(), s)

@@ -13,25 +13,25 @@ import (
 	wire "obrolan/shared/wire/classic"
 )
 
-// How long things are kept, and how often they happen.
+// Lifetimes and intervals.
 const (
-	// joiningFor is how long a session that is not in the room yet is kept in silence. People
-	// type passwords slowly, and an original client whose session is gone never gets in: it does not
-	// exchange keys again. The number of such sessions is bounded instead.
+	// joiningFor is how long a silent session outside the room is kept. People type passwords slowly, and an original
+	// client never gets in once its session is gone, because it does not exchange keys again. So the number of such
+	// sessions is limited instead.
 	joiningFor = 10 * time.Minute
-	// departedFor is how long a LEAVE_TAG that is sent again is known as such. It also keeps the count of
-	// wrong passwords from being reset by leaving.
+	// departedFor is how long a repeated LEAVE_TAG is recognized. It also prevents a reset of the count of wrong passwords
+	// by leaving.
 	departedFor = 30 * time.Second
 
 	probeEvery = 10 * time.Second
 	probeGrid  = 250 * time.Millisecond
 
-	// lostFor is how long a member's host must have been unreachable before the member is gone. Where the
-	// address resolution has just run out, a cable that is pulled for ten seconds is reported at once.
+	// lostFor is how long a host must be unreachable before its member is removed. If the neighbour entry has just expired,
+	// the kernel reports a cable that is unplugged for ten seconds at once.
 	lostFor = 15 * time.Second
 )
 
-// Bounds on what anybody can cause without the password.
+// Limits on what peers can cause without the password.
 const (
 	maxKnocking = 16384 // sessions before the password
 	maxChoosing = 4096  // sessions between the password and a name
@@ -49,23 +49,23 @@ var (
 	keyNotes   = guard.Limit{Rate: 50, Burst: 3000}  // notes about key exchanges
 )
 
-// Notices that the server sends to members as room lines, which every client shows; no
-// client takes them for something that was said, as they hold no colon.
+// Notices that the server sends to members as room lines. Every client shows them. They hold no colon, so no client takes
+// them for a message.
 const (
 	NoticeStop = "Server berhenti."
 	NoticeIdle = "Anda dikeluarkan dari obrolan karena terlalu lama diam."
 )
 
-// Config is what a classic machine needs to know.
+// Config configures a Machine.
 type Config struct {
 	Key      rsa.Textbook  // the server's key pair
 	Password string        // the room's; kept as a hash only
-	Idle     time.Duration // silence after which a member is put out
-	Verbose  bool          // note malformed datagrams as often as others that are dropped
+	Idle     time.Duration // silence after which a member is removed
+	Verbose  bool          // log malformed datagrams as often as other dropped ones
 }
 
-// Machine is the server's side of the classic protocol for all addresses. Not safe for
-// concurrent use: one loop owns it.
+// Machine is the server's side of the classic protocol for all addresses. It is not safe for concurrent use: one loop owns
+// it.
 type Machine struct {
 	cfg      Config
 	password [sha256.Size]byte
@@ -73,10 +73,10 @@ type Machine struct {
 	tally    *tally.Tally
 	out      *turn.Outbox
 
-	// Two decrypters, so that numbers sent as passwords by strangers can't fill the table that members' lines use.
+	// Two decrypters, so that strangers' passwords can't fill the table that members' lines use.
 	forPasswords, forLines *rsa.Decrypter
 
-	epoch              time.Time // of the probes' grid: when the first session came
+	epoch              time.Time // origin of the probe grid: the first session's arrival
 	sessions           map[netip.AddrPort]*session
 	timers             guard.Timers[*session]
 	waiting            guard.Queue[*session] // knocking or departed
@@ -87,12 +87,12 @@ type Machine struct {
 	notesLeft          guard.Bucket
 	noiseLeft          guard.Bucket
 
-	lineSeq  uint64 // of the event whose line is cached
+	lineSeq  uint64 // sequence number of the event whose line is cached
 	lineText string
 }
 
-// New returns a machine without sessions that seats its members in rm, counts in t and
-// appends to out, which it shares with other machines of the same loop.
+// New returns a machine without sessions. It seats members in rm, counts in t and appends to out, which the loop's
+// machines share.
 func New(cfg Config, rm *room.Room, t *tally.Tally, out *turn.Outbox) *Machine {
 	c := &Machine{
 		cfg: cfg, password: sha256.Sum256([]byte(cfg.Password)), room: rm, tally: t, out: out,
@@ -103,10 +103,10 @@ func New(cfg Config, rm *room.Room, t *tally.Tally, out *turn.Outbox) *Machine {
 	return c
 }
 
-// Len returns how many sessions there are, in the room or not.
+// Len returns the number of sessions, in the room or not.
 func (c *Machine) Len() int { return len(c.sessions) }
 
-// Handle takes one datagram. It does not keep it.
+// Handle processes one datagram and does not keep it.
 func (c *Machine) Handle(now time.Time, from turn.Path, datagram []byte) {
 	req, err := wire.ParseRequest(datagram)
 	s := c.sessions[from.Peer]
@@ -143,7 +143,7 @@ func (c *Machine) Handle(now time.Time, from turn.Path, datagram []byte) {
 	}
 }
 
-// name is the name of a request, or ":", which nobody can have, where the name held a colon.
+// name returns the request's name, or ":", which is never allowed, if the name held a colon.
 func name(req wire.Request, datagram []byte) string {
 	if wire.HasSecondColon(datagram) {
 		return ":"
@@ -151,7 +151,7 @@ func name(req wire.Request, datagram []byte) string {
 	return req.Name
 }
 
-// line returns what an event is in the classic protocol. It is built once for all members.
+// line encodes an event in the classic protocol, once for all members.
 func (c *Machine) line(e *room.Event) string {
 	if e.Seq == c.lineSeq {
 		return c.lineText
@@ -167,10 +167,10 @@ func (c *Machine) line(e *room.Event) string {
 	return c.lineText
 }
 
-// Deadline returns when Advance is next due; the zero time: never.
+// Deadline returns when to call Advance next. The zero time means never.
 func (c *Machine) Deadline() time.Time { return c.timers.Next() }
 
-// Advance does what has become due.
+// Advance runs the timers that have expired.
 func (c *Machine) Advance(now time.Time) {
 	for {
 		s, ok := c.timers.Due(now)
@@ -184,7 +184,7 @@ func (c *Machine) Advance(now time.Time) {
 	}
 }
 
-// act does what is due for one session; it may be nothing, as deadlines move.
+// act does a session's expired tasks. There may be none, since deadlines move.
 func (c *Machine) act(now time.Time, s *session) {
 	if !s.answerAt.IsZero() && !s.answerAt.After(now) {
 		s.answerAt = time.Time{}
@@ -211,7 +211,7 @@ func (c *Machine) act(now time.Time, s *session) {
 	}
 }
 
-// Close tells every member that the server stops.
+// Close says goodbye to every member.
 func (c *Machine) Close(now time.Time) {
 	for _, s := range c.sessions {
 		if s.stage == member {

@@ -11,17 +11,16 @@ import (
 	wire "obrolan/shared/wire/classic"
 )
 
-// The answer to the first wrong password waits firstDelay, each further one twice as
-// long, up to lastDelay: original clients give up after three seconds.
+// The answer to the first wrong password is delayed by firstDelay. Each further one waits twice as long, up to lastDelay:
+// original clients give up after three seconds.
 const (
 	firstDelay = 250 * time.Millisecond
 	lastDelay  = 2 * time.Second
 )
 
-// present answers PASSWORD; a nil cipher is one that was malformed. A right one is answered at once, also when it comes again. A wrong
-// one is answered later, and until then further tries of the same address are dropped, unread. Behind one
-// translated address sit many people, so that a port counts as much as an address; the limit over all
-// addresses is what slows a guesser with many ports.
+// present answers PASSWORD; a nil cipher is a malformed one. A right password is answered at once, also when repeated. A
+// wrong one is answered after a delay; until then further passwords of the same address are dropped unread. Many people may
+// share one NAT address, so the limit is per address and port; the limit over all addresses slows a guesser with many ports.
 func (c *Machine) present(now time.Time, s *session, cipher []byte) {
 	if s.stage == departed {
 		c.hint(now, s.path(), s)
@@ -50,8 +49,8 @@ func (c *Machine) present(now time.Time, s *session, cipher []byte) {
 	c.out.Note(turn.Note{Kind: turn.NoteWrong, At: now, From: s.addr, Count: s.wrong, Wait: delay})
 }
 
-// isRight decrypts a password and compares it in constant time. What does not decrypt is wrong too:
-// it is what a client sends that still uses the key of a server that was restarted.
+// isRight decrypts a password and compares it in constant time. One that does not decrypt is wrong: a client sends that
+// if it still uses the key from before a restart of the server.
 func (c *Machine) isRight(cipher []byte) bool {
 	if numbers(cipher) > room.MaxPassword {
 		return false
@@ -64,7 +63,7 @@ func (c *Machine) isRight(cipher []byte) bool {
 	return subtle.ConstantTimeCompare(sum[:], c.password[:]) == 1
 }
 
-// numbers returns how many numbers, and thus characters, a cipher text holds.
+// numbers returns how many numbers, and so characters, a cipher text holds.
 func numbers(cipher []byte) int {
 	n := 1
 	for _, b := range cipher {

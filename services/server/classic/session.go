@@ -11,44 +11,44 @@ import (
 	wire "obrolan/shared/wire/classic"
 )
 
-// stage is how far a session has come; the drawing is in doc.go.
+// stage is a session's progress; doc.go has the state diagram.
 type stage uint8
 
 const (
 	knocking stage = iota // keys are exchanged
-	choosing              // the password was right
+	choosing              // the password was accepted
 	member                // it has a name, and is in the room
 	departed              // it left
 )
 
-// session is one address that the classic machine knows. It is what the room knows as a
-// Member, from the first reservation on. An idle one costs some 1.5 KiB, nearly all of it the Encrypter's table.
+// session is the state of one address. It implements room.Member. An idle session costs some 1.5 KiB, nearly all of it
+// the Encrypter's table.
 type session struct {
 	owner *Machine
 	addr  netip.AddrPort
-	local netip.Addr // the server's address that it last sent to
+	local netip.Addr // the server's address that the peer last sent to
 	keys  *rsa.Encrypter
 	stage stage
 
-	heard  time.Time // when something well-formed last came
-	probed time.Time // when the last probe went
+	heard  time.Time // when the last well-formed datagram came
+	probed time.Time // when the last probe was sent
 	lost   outage
 
-	deaf bool // nobody listens there any more: about to be taken out
+	deaf bool // its port is closed: about to be removed
 
-	wrong    int          // passwords refused since the last right one
-	answerAt time.Time    // when the answer to a wrong password is due; zero: none is
-	hints    guard.Bucket // answers to what came before the password
+	wrong    int          // consecutive wrong passwords
+	answerAt time.Time    // when to answer a wrong password; zero if no answer is pending
+	hints    guard.Bucket // limits answers before the password
 
 	timer guard.Timer[*session]
 	place guard.Place[*session] // in the bounded queue of sessions that are not in the room
 }
 
-// outage is a run of reports that a host can't be reached.
+// outage is a run of reports that a host is unreachable.
 type outage struct{ first, last time.Time }
 
-// lasts takes one more report and returns for how long they have been coming. Each probe makes one, so that a
-// pause longer than two probes ends a run.
+// lasts records a report and returns the duration of the run. Each probe causes one report, so a pause longer than two
+// probe intervals ends a run.
 func (o *outage) lasts(now time.Time) time.Duration {
 	if now.Sub(o.last) > 2*probeEvery {
 		o.first = now
@@ -57,27 +57,27 @@ func (o *outage) lasts(now time.Time) time.Duration {
 	return now.Sub(o.first)
 }
 
-// Owner is Guest: the classic protocol proves nothing about a person.
+// Owner returns Guest: the classic protocol does not authenticate a person.
 func (s *session) Owner() room.Owner { return room.Guest }
 
-// Deliver encrypts an event's line for this member and cuts it into pieces. It is called by the room.
+// Deliver implements room.Member: it encrypts an event's line and splits it into pieces.
 func (s *session) Deliver(e *room.Event) {
 	if !s.deaf {
 		s.send(s.owner.line(e))
 	}
 }
 
-// path is where what is sent to the session goes.
+// path returns the session's current path.
 func (s *session) path() turn.Path { return turn.Path{Peer: s.addr, Local: s.local} }
 
-// send puts one line of the room into the outbox.
+// send adds one room line to the outbox.
 func (s *session) send(line string) {
 	s.owner.out.AddPieces(s.path(), func(dst []byte) []byte {
 		return wire.AppendMessage(dst, func(dst []byte) []byte { return s.keys.AppendLossy(dst, line) })
 	}, wire.NextPiece)
 }
 
-// next is when something is next due for the session.
+// next returns the session's next deadline.
 func (s *session) next() time.Time {
 	c := s.owner
 	var due time.Time
@@ -95,8 +95,8 @@ func (s *session) next() time.Time {
 	return due
 }
 
-// probeAt is when the next probe is due, on a grid, so that the probes of a thousand members wake the
-// server four times a second and not a hundred times.
+// probeAt returns when to probe next, rounded to a grid, so that probing a thousand members wakes the server four times a
+// second, not a hundred times.
 func (s *session) probeAt() time.Time {
 	last := s.heard
 	if s.probed.After(last) {

@@ -12,7 +12,7 @@ import (
 	wire "obrolan/shared/wire/classic"
 )
 
-// Why a datagram is dropped, for the log.
+// Reasons for dropping a datagram, for the log.
 var (
 	errTooLong    = errors.New("the line is too long")
 	errNoName     = errors.New("the line does not start with a name and a colon")
@@ -20,9 +20,9 @@ var (
 	errNotInRoom  = errors.New("it is not in the room")
 )
 
-// say relays a line. The name in it must be the one that the address holds, in any case and
-// width; otherwise the line is dropped. What is relayed carries the name as it was set, and a text that is safe to print,
-// since an original client prints whatever it decrypts.
+// say relays a line. Its name must be the one that the address holds, ignoring case and width; otherwise the line is
+// dropped. The relayed line has the name as it was set and a text made safe to print, since an original client prints
+// whatever it decrypts.
 func (c *Machine) say(now time.Time, s *session, cipher []byte) {
 	switch {
 	case s.stage == knocking || s.stage == departed:
@@ -57,7 +57,7 @@ func (c *Machine) say(now time.Time, s *session, cipher []byte) {
 	c.out.Note(turn.Note{Kind: turn.NoteSaid, At: now, From: s.addr, Name: held.String(), Text: text, Count: told})
 }
 
-// leave answers LEAVE_TAG, at any stage, and remembers for a moment that it did.
+// leave answers LEAVE_TAG at any stage and remembers it for a short time.
 func (c *Machine) leave(now time.Time, s *session) {
 	c.out.AddText(s.path(), wire.TextBye)
 	switch s.stage {
@@ -73,10 +73,9 @@ func (c *Machine) leave(now time.Time, s *session) {
 	c.timers.Set(&s.timer, s.next())
 }
 
-// Undelivered takes what the system reports about addresses. A closed port ends its session
-// at once. A lost host ends it when the reports go on for lostFor, so that a cable that is plugged in again
-// does not cost a member its place. Members that end together get no notice of each other: a
-// room of a thousand that is killed would otherwise cost half a million notices.
+// Undelivered handles the system's reports about addresses. A closed port ends its session at once. An unreachable host
+// ends it after lostFor, so that unplugging a cable briefly does not cost a member its place. Members that end together get
+// no notice of each other: the end of a room of a thousand would otherwise cost half a million notices.
 func (c *Machine) Undelivered(now time.Time, reports []turn.Report) {
 	for _, r := range reports {
 		if s := c.sessions[r.To]; s != nil && c.isGone(now, s, r.What) {
@@ -94,12 +93,12 @@ func (c *Machine) Undelivered(now time.Time, reports []turn.Report) {
 	}
 }
 
-// isGone judges one report.
+// isGone reports whether a report ends its session.
 func (c *Machine) isGone(now time.Time, s *session, what turn.Trouble) bool {
 	return what == turn.PortClosed || s.stage != member || s.lost.lasts(now) >= lostFor
 }
 
-// gone ends a session that can't be told, and announces the leave where it was a member.
+// gone ends a session that can't be reached, and announces the leave of a member.
 func (c *Machine) gone(now time.Time, s *session, why room.Reason) {
 	if s.stage == member {
 		c.announceLeave(now, s, why)
@@ -107,7 +106,7 @@ func (c *Machine) gone(now time.Time, s *session, why room.Reason) {
 	c.forget(s)
 }
 
-// announceLeave takes a member out of the room, which tells everybody else.
+// announceLeave removes a member from the room, which notifies all others.
 func (c *Machine) announceLeave(now time.Time, s *session, why room.Reason) {
 	held, _ := c.room.Name(s)
 	told, ok := c.room.Leave(now, s, why)
@@ -124,7 +123,7 @@ var leftCounter = map[room.Reason]tally.Counter{
 	room.Unreachable: tally.LeftUnreachable, room.Replaced: tally.LeftReplaced,
 }
 
-// dropped counts a datagram of a session that is dropped, and says why in the log.
+// dropped counts a dropped datagram of a session and logs the reason.
 func (c *Machine) dropped(now time.Time, s *session, as tally.Counter, why error) {
 	c.tally.Inc(as)
 	if !c.notesLeft.Take(now, noteLimit) {
@@ -134,10 +133,9 @@ func (c *Machine) dropped(now time.Time, s *session, as tally.Counter, why error
 	c.out.Note(turn.Note{Kind: turn.NoteDropped, At: now, From: s.addr, Name: held.String(), Err: why})
 }
 
-// malformed takes a datagram that is none of the protocol's. One that is not text, or from an address that has not
-// exchanged keys, or from one that the password let in, is dropped. To a client that has yet to present the
-// password it is "anything else", as in the protocol's table, and earns a hint; cipher text that is none is a wrong
-// password.
+// malformed handles a datagram that the protocol does not define. It is dropped if it is not text, or if its address has
+// not exchanged keys or is past the password. Before the password it counts as "anything else" of the protocol's table and
+// gets a hint; malformed cipher text counts as a wrong password.
 func (c *Machine) malformed(now time.Time, from turn.Path, s *session, kind wire.Kind, why error) {
 	text := !errors.Is(why, wire.ErrNotText)
 	if s != nil && text && (s.stage == knocking || s.stage == departed) {
