@@ -8,12 +8,12 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// A socket that listens on all addresses sends from the one that the route to the peer prefers, which need not be
-// the one that the peer sent to. IP_PKTINFO (ip(7)) and IPV6_PKTINFO (RFC 3542, section 6.1) tell the address of
-// arrival, and set it on what is sent.
+// A socket that listens on all addresses sends from the address that the route to the peer prefers, which may differ from
+// the one that the peer sent to. IP_PKTINFO (ip(7)) and IPV6_PKTINFO (RFC 3542, section 6.1) return a datagram's
+// destination address, and set the source address of a datagram to send.
 
-// enableArrival asks for the address of arrival of each datagram. One of the two fails on a socket of the other
-// family.
+// enableArrival enables control messages with the destination address of each datagram. One of the two options fails on a
+// socket of the other family.
 func enableArrival(raw syscall.RawConn) {
 	_ = raw.Control(func(fd uintptr) {
 		_ = unix.SetsockoptInt(int(fd), unix.IPPROTO_IP, unix.IP_PKTINFO, 1)
@@ -29,8 +29,8 @@ const (
 	pktinfo6Size   = 20
 )
 
-// arrivedAt returns the address that a datagram came to, or the zero value where its control messages don't tell.
-// IPv4 on an IPv6 socket comes as IPv4. A group or broadcast address can't be sent from, and is not returned.
+// arrivedAt returns a datagram's destination address, or the zero value if its control messages do not hold it. IPv4 on an
+// IPv6 socket is returned as IPv4. It never returns a multicast or broadcast address: no datagram can be sent from one.
 func arrivedAt(oob []byte) netip.Addr {
 	for len(oob) > 0 {
 		header, data, rest, err := unix.ParseOneSocketControlMessage(oob)
@@ -40,7 +40,7 @@ func arrivedAt(oob []byte) netip.Addr {
 		oob = rest
 		switch {
 		case header.Level == unix.IPPROTO_IP && header.Type == unix.IP_PKTINFO && len(data) >= pktinfo4Size:
-			// The preferred source is the address of arrival also where the datagram was a broadcast.
+			// For a broadcast too, the preferred source is an address of this host.
 			return netip.AddrFrom4([4]byte(data[pktinfo4Source:]))
 		case header.Level == unix.IPPROTO_IPV6 && header.Type == unix.IPV6_PKTINFO && len(data) >= pktinfo6Size:
 			if to := netip.AddrFrom16([16]byte(data)).Unmap(); !to.IsMulticast() {
@@ -51,8 +51,8 @@ func arrivedAt(oob []byte) netip.Addr {
 	return netip.Addr{}
 }
 
-// leaveFrom builds the control message that makes a datagram leave from an address, in buf; nil where the system
-// chooses.
+// leaveFrom builds in buf the control message that sets a datagram's source address. It returns nil if the system
+// chooses the address.
 func leaveFrom(local netip.Addr, buf *[64]byte) []byte {
 	switch {
 	case !local.IsValid():
@@ -72,9 +72,9 @@ func leaveFrom(local netip.Addr, buf *[64]byte) []byte {
 	}
 }
 
-// header writes the header of a control message with size bytes of data, and returns the place of the data.
+// header writes the header of a control message with size bytes of data and returns the slice for the data.
 func header(buf *[64]byte, level, kind, size int) []byte {
-	word := unix.SizeofCmsghdr - 8 // its length, as wide as the system's word
+	word := unix.SizeofCmsghdr - 8 // its length field, as wide as the system's word
 	if word == 8 {
 		binary.NativeEndian.PutUint64(buf[:], uint64(unix.CmsgLen(size)))
 	} else {

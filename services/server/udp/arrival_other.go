@@ -7,7 +7,7 @@ import (
 	"syscall"
 )
 
-// Elsewhere the system chooses the address that a datagram leaves from.
+// On other systems the system chooses the source address.
 
 func enableArrival(syscall.RawConn) {}
 

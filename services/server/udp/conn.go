@@ -16,28 +16,28 @@ import (
 // MaxDatagram is the size of a buffer that holds any UDP datagram.
 const MaxDatagram = 64 << 10
 
-// wantBuffer is what is asked for as the socket's buffers, in bytes; Granted says what came of it.
+// wantBuffer is the size requested for the socket's buffers in bytes; Granted returns the actual sizes.
 const wantBuffer = 4 << 20
 
-// Conn is a socket of the server. Read, Send and Reports belong to one goroutine;
-// SetReadDeadline and Close may be called from any.
+// Conn is the server's socket. Only one goroutine may call Read, Send and Reports; SetReadDeadline and Close are safe for
+// concurrent use.
 type Conn struct {
 	pc    net.PacketConn
-	udp   *net.UDPConn // nil: pc is something else
+	udp   *net.UDPConn // nil if pc is not a *net.UDPConn
 	raw   syscall.RawConn
 	tally *tally.Tally
 	batch batch
 
-	oob   [64]byte // control messages of a Read
-	leave [64]byte // and of a write
+	oob   [64]byte // control messages of a received datagram
+	leave [64]byte // control messages of a sent datagram
 	own   ownAddresses
 
 	reports []turn.Report
-	waited  bool // the Send that is under way has waited for the system's buffer without success
+	waited  bool // the current Send has waited for the system's buffer without success
 }
 
-// New makes a Conn of a socket, which it then owns: buffers are enlarged and reports
-// switched on where the socket and the system allow it.
+// New returns a Conn on pc, which it then owns. It enlarges the buffers and enables reports if the socket and the system
+// support that.
 func New(pc net.PacketConn, t *tally.Tally) *Conn {
 	c := &Conn{pc: pc, tally: t}
 	u, ok := pc.(*net.UDPConn)
@@ -45,7 +45,7 @@ func New(pc net.PacketConn, t *tally.Tally) *Conn {
 		return c
 	}
 	c.udp = u
-	// Refusals cost speed under load, nothing else: Granted tells.
+	// A refusal only costs speed under load, and Granted shows it.
 	_ = u.SetReadBuffer(wantBuffer)
 	_ = u.SetWriteBuffer(wantBuffer)
 	if raw, err := u.SyscallConn(); err == nil {
@@ -59,10 +59,10 @@ func New(pc net.PacketConn, t *tally.Tally) *Conn {
 	return c
 }
 
-// LocalAddr returns where the socket listens.
+// LocalAddr returns the socket's address.
 func (c *Conn) LocalAddr() net.Addr { return c.pc.LocalAddr() }
 
-// Granted returns the sizes of the socket's buffers in bytes, or zeros where the system does not tell.
+// Granted returns the sizes of the socket's buffers in bytes, or zeros if the system does not report them.
 func (c *Conn) Granted() (read, write int) {
 	if c.raw == nil {
 		return 0, 0
@@ -70,17 +70,16 @@ func (c *Conn) Granted() (read, write int) {
 	return granted(c.raw)
 }
 
-// SetReadDeadline makes a Read that is under way, or the next one, return at t with an error that is
-// os.ErrDeadlineExceeded. A time in the past wakes a Read from another goroutine.
+// SetReadDeadline makes a pending or the next Read return os.ErrDeadlineExceeded at t. A time in the past wakes Read from
+// another goroutine.
 func (c *Conn) SetReadDeadline(t time.Time) error { return c.pc.SetReadDeadline(t) }
 
 // Close closes the socket.
 func (c *Conn) Close() error { return c.pc.Close() }
 
-// Read reads one datagram into buf, and returns the peer that it came from and, on a socket of all of the
-// host's addresses, the one that it came to. An IPv4 address that arrived through an IPv6 socket is
-// returned as IPv4. Errors are net.ErrClosed, os.ErrDeadlineExceeded, or passing ones, which Read has
-// taken a report from already.
+// Read reads one datagram into buf. It returns the peer's address and, on a socket of all of the host's addresses, the
+// datagram's destination. IPv4 through an IPv6 socket is returned as IPv4. Errors are net.ErrClosed,
+// os.ErrDeadlineExceeded, or temporary ones; after a temporary error Read has already collected the reports.
 func (c *Conn) Read(buf []byte) (n int, from turn.Path, err error) {
 	if c.udp == nil {
 		var addr net.Addr
@@ -102,7 +101,7 @@ func (c *Conn) Read(buf []byte) (n int, from turn.Path, err error) {
 	return n, from, err
 }
 
-// addrPort reads the address of a socket that is none of package net's.
+// addrPort converts an address of a socket that is not from package net.
 func addrPort(addr net.Addr) (netip.AddrPort, error) {
 	if u, ok := addr.(*net.UDPAddr); ok {
 		return u.AddrPort(), nil
@@ -114,7 +113,7 @@ func addrPort(addr net.Addr) (netip.AddrPort, error) {
 	return from, nil
 }
 
-// Reports returns what the system has reported since the last call. The slice is the caller's.
+// Reports returns the system's reports since the last call. The caller owns the slice.
 func (c *Conn) Reports() []turn.Report {
 	r := c.reports
 	c.reports = nil
@@ -128,11 +127,11 @@ func (c *Conn) drain() {
 	}
 }
 
-// maxTries bounds how often one datagram is tried while reports about others keep coming.
+// maxTries is how often one datagram is tried while reports about others keep failing the write.
 const maxTries = 16
 
-// sendOne sends a datagram by itself. It tries again where a report about another address got in
-// the way, and gives up where the system's buffer stays full: the loop must not wait for one slow neighbour.
+// sendOne sends one datagram. It tries again after a report about another address, and gives up if the system's buffer
+// stays full: the loop must not wait for one slow neighbour.
 func (c *Conn) sendOne(to turn.Path, datagram []byte) {
 	for range maxTries {
 		err := c.write(to, datagram)
@@ -154,15 +153,15 @@ func (c *Conn) sendOne(to turn.Path, datagram []byte) {
 	c.tally.Inc(tally.DroppedSendFailed)
 }
 
-// sendPatience is how long a Send may wait for room in the system's buffer.
+// sendPatience is how long a Send may wait for space in the system's buffer.
 const sendPatience = 20 * time.Millisecond
 
-// writeWithin writes, and waits for room in the system's buffer if it has to.
+// writeWithin writes, and waits for at most d for space in the system's buffer.
 func (c *Conn) writeWithin(d time.Duration, to turn.Path, datagram []byte) error {
 	if err := c.udp.SetWriteDeadline(time.Now().Add(d)); err != nil {
 		return err
 	}
 	_, _, err := c.udp.WriteMsgUDPAddrPort(datagram, leaveFrom(to.Local, &c.leave), to.Peer)
-	// A deadline that has passed would fail every write after this one.
+	// An expired deadline would fail every later write.
 	return errors.Join(err, c.udp.SetWriteDeadline(time.Time{}))
 }

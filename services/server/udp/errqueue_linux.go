@@ -11,9 +11,8 @@ import (
 	"obrolan/services/server/turn"
 )
 
-// enableReports asks the system to queue what ICMP says about datagrams of this socket
-// (ip(7), IP_RECVERR). One of the two fails on a socket of the other family; without either, members are
-// only missed when they have been silent for too long.
+// enableReports makes the system queue ICMP errors about this socket's datagrams (ip(7), IP_RECVERR). One of the two
+// options fails on a socket of the other family. Without reports, only the idle limit removes a member who is gone.
 func enableReports(raw syscall.RawConn) {
 	_ = raw.Control(func(fd uintptr) {
 		_ = unix.SetsockoptInt(int(fd), unix.IPPROTO_IP, unix.IP_RECVERR, 1)
@@ -21,7 +20,7 @@ func enableReports(raw syscall.RawConn) {
 	})
 }
 
-// granted asks for the buffers' sizes. Linux reports twice what it lets a program use (socket(7)).
+// granted returns the buffers' sizes. Linux reports twice what it lets a program use (socket(7)).
 func granted(raw syscall.RawConn) (read, write int) {
 	_ = raw.Control(func(fd uintptr) {
 		read, _ = unix.GetsockoptInt(int(fd), unix.SOL_SOCKET, unix.SO_RCVBUF)
@@ -30,10 +29,10 @@ func granted(raw syscall.RawConn) (read, write int) {
 	return read / 2, write / 2
 }
 
-// maxDrain bounds how many reports are taken at once; more wait for the next failed call.
+// maxDrain is how many reports are taken at once. The rest waits for the next failed call.
 const maxDrain = 4096
 
-// drainReports takes what is in the error queue and appends what it says about addresses.
+// drainReports empties the error queue and appends a report for each entry.
 func drainReports(raw syscall.RawConn, reports []turn.Report) []turn.Report {
 	_ = raw.Control(func(fd uintptr) {
 		var data [1]byte
@@ -54,8 +53,8 @@ func drainReports(raw syscall.RawConn, reports []turn.Report) []turn.Report {
 	return reports
 }
 
-// report reads one entry of the error queue: the address that the lost datagram was for, and a
-// struct sock_extended_err, which starts with the error number (ip(7)).
+// report decodes one entry of the error queue: the destination of the lost datagram, and a struct sock_extended_err,
+// which starts with the error number (ip(7)).
 func report(to unix.Sockaddr, oob []byte) (turn.Report, bool) {
 	messages, err := unix.ParseSocketControlMessage(oob)
 	if err != nil {
@@ -81,7 +80,7 @@ func report(to unix.Sockaddr, oob []byte) (turn.Report, bool) {
 	return turn.Report{}, false
 }
 
-// sockaddr turns the system's address into ours.
+// sockaddr converts the system's address.
 func sockaddr(sa unix.Sockaddr) (netip.AddrPort, bool) {
 	switch a := sa.(type) {
 	case *unix.SockaddrInet4:
@@ -92,7 +91,7 @@ func sockaddr(sa unix.Sockaddr) (netip.AddrPort, bool) {
 	return netip.AddrPort{}, false
 }
 
-// isReport tells whether a failed call can be about another datagram than its own.
+// isReport reports whether a failed call may concern another datagram than its own.
 func isReport(err error) bool {
 	for _, report := range []error{unix.ECONNREFUSED, unix.EHOSTUNREACH, unix.ENETUNREACH, unix.EMSGSIZE,
 		unix.EHOSTDOWN, unix.ENONET, unix.EPROTO, unix.EACCES, unix.ENOPROTOOPT, unix.EOPNOTSUPP} {

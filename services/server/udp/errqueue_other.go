@@ -8,8 +8,7 @@ import (
 	"obrolan/services/server/turn"
 )
 
-// Elsewhere an unconnected UDP socket is told nothing about its datagrams: members are missed
-// when they have been silent for too long.
+// On other systems an unconnected UDP socket gets no ICMP errors: only the idle limit removes a member who is gone.
 
 func enableReports(syscall.RawConn) {}
 

@@ -6,18 +6,18 @@ import (
 	"time"
 )
 
-// addressesFor is how long what is known of the host's addresses counts as true.
+// addressesFor is how long a list of the host's addresses is reused.
 const addressesFor = 5 * time.Second
 
-// ownAddresses tells which of the host's addresses the system chooses by itself, so that nothing need be said
-// about them on each datagram.
+// ownAddresses knows which source address the system chooses by default, so that the server sets it on a datagram only
+// where it differs.
 type ownAddresses struct {
 	looked     time.Time
-	one4, one6 bool // at most one address of the family, loopback aside
+	one4, one6 bool // at most one address of the family, not counting loopback
 	list       func() ([]net.Addr, error)
 }
 
-// chosenAnyway tells whether the system sends from a by itself. Of the loopback's addresses that is the usual one.
+// chosenAnyway reports whether a is the system's default source address. Of the loopback addresses only the usual one is.
 func (o *ownAddresses) chosenAnyway(a netip.Addr, now time.Time) bool {
 	if a.IsLoopback() {
 		return a == netip.AddrFrom4([4]byte{127, 0, 0, 1}) || a.Is6()
@@ -31,7 +31,7 @@ func (o *ownAddresses) chosenAnyway(a netip.Addr, now time.Time) bool {
 	return o.one6
 }
 
-// look counts the host's addresses. Where the system does not tell, there may be several.
+// look counts the host's addresses. If the system does not list them, it assumes several.
 func (o *ownAddresses) look(now time.Time) {
 	o.looked, o.one4, o.one6 = now, false, false
 	list := o.list

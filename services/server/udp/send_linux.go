@@ -12,12 +12,12 @@ import (
 	"obrolan/services/server/turn"
 )
 
-// batchSize is how many datagrams go with one system call. More gains nothing measurable.
+// batchSize is how many datagrams one system call sends. More gains nothing measurable.
 const batchSize = 64
 
-// batch holds the arguments of sendmmsg, used again from call to call.
+// batch holds the arguments of sendmmsg and is reused.
 type batch struct {
-	conn     *ipv4.PacketConn // its WriteBatch serves IPv6 sockets as well
+	conn     *ipv4.PacketConn // its WriteBatch also works on IPv6 sockets
 	messages [batchSize]ipv4.Message
 	addrs    [batchSize]net.UDPAddr
 	ips      [batchSize][16]byte
@@ -33,7 +33,7 @@ func (b *batch) init(u *net.UDPConn) {
 	}
 }
 
-// put fills the place at i.
+// put fills message i.
 func (b *batch) put(i int, to turn.Path, datagram []byte) {
 	b.buffers[i][0] = datagram
 	b.ips[i] = to.Peer.Addr().As16()
@@ -43,7 +43,7 @@ func (b *batch) put(i int, to turn.Path, datagram []byte) {
 	b.messages[i].OOB = leaveFrom(to.Local, &b.leave[i])
 }
 
-// Send sends what the Outbox holds, in order, and empties it. What can't be sent is counted.
+// Send sends the Outbox's datagrams in order and empties it. It counts those that can't be sent.
 func (c *Conn) Send(out *turn.Outbox) {
 	c.waited = false
 	for next := 0; next < out.Len(); {
@@ -57,14 +57,14 @@ func (c *Conn) Send(out *turn.Outbox) {
 			to, datagram := out.At(next + i)
 			c.batch.put(i, to, datagram)
 		}
-		// Without waiting: a datagram that can't be sent now is sent by itself, below.
+		// Don't wait here: a datagram that can't be sent now is sent alone below.
 		sent, _ := c.batch.conn.WriteBatch(c.batch.messages[:n], syscall.MSG_DONTWAIT)
 		sent = max(sent, 0)
 		c.tally.Add(tally.Sent, sent)
 		next += sent
 		if sent < n {
-			// The call that stopped half-way has taken the error off the socket without
-			// telling, so that nothing else would lead to the queue.
+			// A sendmmsg that stops half-way clears the socket's pending error without returning it, so no later call would
+			// fail and drain the queue.
 			c.drain()
 			c.sendOne(out.At(next))
 			next++
@@ -73,9 +73,8 @@ func (c *Conn) Send(out *turn.Outbox) {
 	out.Sent()
 }
 
-// write sends one datagram. It waits where the system's buffer is full, but not more than once in
-// a Send: datagrams for a host that does not answer any more stay in that buffer for seconds, and
-// the room must not wait for each of them.
+// write sends one datagram. It waits for space in the system's buffer, but at most once a Send: datagrams for an
+// unresponsive host fill that buffer for seconds, and the room must not wait for each.
 func (c *Conn) write(to turn.Path, datagram []byte) error {
 	if c.udp == nil {
 		_, err := c.pc.WriteTo(datagram, net.UDPAddrFromAddrPort(to.Peer))

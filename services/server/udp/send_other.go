@@ -11,12 +11,12 @@ import (
 	"obrolan/services/server/turn"
 )
 
-// batch stands for what only Linux has.
+// batch is empty: only Linux sends in batches.
 type batch struct{}
 
 func (*batch) init(*net.UDPConn) {}
 
-// Send sends what the Outbox holds, in order, and empties it. What can't be sent is counted.
+// Send sends the Outbox's datagrams in order and empties it. It counts those that can't be sent.
 func (c *Conn) Send(out *turn.Outbox) {
 	c.waited = false
 	for i := range out.Len() {
@@ -25,7 +25,7 @@ func (c *Conn) Send(out *turn.Outbox) {
 	out.Sent()
 }
 
-// write sends one datagram. It waits where the system's buffer is full, but not more than once in a Send.
+// write sends one datagram. It waits for space in the system's buffer, but at most once a Send.
 func (c *Conn) write(to turn.Path, datagram []byte) error {
 	if c.udp == nil {
 		_, err := c.pc.WriteTo(datagram, net.UDPAddrFromAddrPort(to.Peer))
