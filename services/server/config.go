@@ -16,30 +16,30 @@ import (
 	"obrolan/shared/console"
 )
 
-// The defaults that more than the flags use.
+// Defaults that other code uses too.
 const (
 	defaultPassword = "12345"
 	defaultIdle     = 30 * time.Minute
-	// leastIdle leaves a client that only reads time to be heard: it asks every 30 s whether it is still in, and
-	// once more where that got lost.
+	// leastIdle is the shortest idle limit: a client that only reads asks every 30 s whether it is still a member, and
+	// repeats a lost question once.
 	leastIdle         = time.Minute
 	defaultMaxMembers = 1000
 	mostMembers       = 100_000
 )
 
-// Config is what the server runs with. fromFlags makes one that is valid.
+// Config is the server's configuration. fromFlags returns a valid one.
 type Config struct {
 	Listen     string // host:port; an empty host means every IPv4 address
-	Password   string // never printed
+	Password   string // never logged
 	Idle       time.Duration
 	MaxMembers int
 	LogFormat  journal.Format
-	Metrics    string // host:port, or "": none
-	Health     string // host:port, or "": none
+	Metrics    string // host:port; "" disables it
+	Health     string // host:port; "" disables it
 	Verbose    bool
 }
 
-// fromFlags reads flags and environment. Errors are Problems of misuse.
+// fromFlags reads flags and environment variables. Errors are Problems with the code for misuse.
 func fromFlags(c *cli.Context) (Config, error) {
 	cfg := Config{
 		Listen:     c.String("listen"),
@@ -57,7 +57,7 @@ func fromFlags(c *cli.Context) (Config, error) {
 	return cfg, cfg.check()
 }
 
-// check finds values that make no sense.
+// check rejects values that are out of range.
 func (cfg Config) check() error {
 	for _, a := range []struct{ flag, address string }{
 		{"listen", cfg.Listen}, {"metrics", cfg.Metrics}, {"health", cfg.Health},
@@ -80,7 +80,7 @@ func (cfg Config) check() error {
 	return nil
 }
 
-// checkAddress checks the form of HOST:PORT.
+// checkAddress checks that an address has the form HOST:PORT.
 func checkAddress(flag, address string) error {
 	_, port, err := net.SplitHostPort(address)
 	if err == nil {
@@ -93,12 +93,12 @@ func checkAddress(flag, address string) error {
 	return nil
 }
 
-// password takes the room's password from whichever of the two flags is set.
+// password returns the room's password from the flag or the file; exactly one may be set.
 func password(c *cli.Context) (string, error) {
 	file := c.String("password-file")
 	text := c.String("password")
 	if file != "" {
-		// An empty OBROLAN_PASSWORD is how a compose file takes the variable back.
+		// An empty OBROLAN_PASSWORD is how a compose file unsets the variable.
 		if c.IsSet("password") && text != "" {
 			return "", console.Misuse("Both --password and --password-file are given.",
 				"give one of them; OBROLAN_PASSWORD and OBROLAN_PASSWORD_FILE count as well")
@@ -119,7 +119,7 @@ func password(c *cli.Context) (string, error) {
 	return text, nil
 }
 
-// unreadable says why a password file can't be used.
+// unreadable returns the Problem for a password file that can't be used.
 func unreadable(file string, err error) error {
 	p := console.Misuse(fmt.Sprintf("The password file %q can't be used: %v.", file, err), "check the path and who may read it")
 	if errors.Is(err, console.ErrNoSecret) || errors.Is(err, console.ErrLongSecret) {

@@ -1,4 +1,4 @@
-// Server is the room: one program, one UDP port, one loop that drives everybody's session.
+// Server is the chat room: one process, one UDP socket, and one loop that drives all sessions.
 //
 //	flags ─▶ Config ─▶ Listen ─▶ Serve
 //	                              │
@@ -6,8 +6,8 @@
 //	 socket ◀──Send── loop ◀───────── Outbox ◀──┘  Deliver ◀──┘
 //	                   │ notes
 //	                   ▼
-//	               journal (a queue and a goroutine of its own)
+//	               journal (its own queue and goroutine)
 //
-// The loop is the only goroutine that touches sessions and the room. Health checks ask it over a
-// channel; metrics read counters.
+// Only the loop touches sessions and the room. Health checks send it a function over a channel; metrics read atomic
+// counters.
 package main

@@ -20,11 +20,11 @@ import (
 const (
 	healthEnv     = "OBROLAN_HEALTH"
 	healthDefault = "127.0.0.1:9998"
-	// healthPatience is how long a turn of the loop may take before it counts as stuck.
+	// healthPatience is how long the loop may take to answer before it counts as stuck.
 	healthPatience = time.Second
 )
 
-// serveHealth answers whether the loop turns: it has the loop run something.
+// serveHealth answers whether the loop responds: it has the loop run a function.
 func (s *Server) serveHealth(w http.ResponseWriter, r *http.Request) {
 	ctx, stop := context.WithTimeout(r.Context(), healthPatience)
 	defer stop()
@@ -36,7 +36,7 @@ func (s *Server) serveHealth(w http.ResponseWriter, r *http.Request) {
 	fmt.Fprintf(w, "the room is open, %d sessions\n", sessions)
 }
 
-// healthCommand is "server health": it asks a running server, and exits with 0 or 1.
+// healthCommand is "server health": it queries a running server and exits with 0 or 1.
 func healthCommand(stdout io.Writer) *cli.Command {
 	return &cli.Command{
 		Name:         "health",
@@ -60,7 +60,7 @@ func healthCommand(stdout io.Writer) *cli.Command {
 	}
 }
 
-// askHealth prints the server's sentence, or explains what is wrong.
+// askHealth prints the server's sentence or returns a Problem.
 func askHealth(ctx context.Context, address string, stdout io.Writer) error {
 	ctx, stop := context.WithTimeout(ctx, healthPatience+500*time.Millisecond)
 	defer stop()
@@ -73,7 +73,7 @@ func askHealth(ctx context.Context, address string, stdout io.Writer) error {
 	if err != nil {
 		return sick("%q is not an address that can be asked", address)
 	}
-	// Its own transport: proxies from the environment are for other hosts than this one.
+	// Do not use the environment's proxies: they serve other hosts than this one.
 	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
 	resp, err := client.Do(req)
 	switch {
@@ -91,7 +91,7 @@ func askHealth(ctx context.Context, address string, stdout io.Writer) error {
 	return nil
 }
 
-// local turns an address that means "all of this machine's" into one that can be dialled.
+// local replaces an unspecified address by a loopback address that can be dialled.
 func local(address string) string {
 	host, port, _ := net.SplitHostPort(address)
 	ip, err := netip.ParseAddr(host)
@@ -104,7 +104,7 @@ func local(address string) string {
 	return net.JoinHostPort(host, port)
 }
 
-// firstOf returns the first line of a page, made safe.
+// firstOf returns the first line of a page, safe to print.
 func firstOf(text []byte) string {
 	line, _, _ := strings.Cut(string(text), "\n")
 	return printable.Text(line)

@@ -13,8 +13,8 @@ import (
 	"obrolan/services/server/udp"
 )
 
-// loop is the one goroutine that owns the socket's reading side, all sessions and the room. A turn is: wait
-// for a datagram or for the time, let the machines work, send what they want to send.
+// loop is the goroutine that reads the socket and owns all sessions and the room. A turn is: wait for a datagram or a
+// deadline, run the machines, send their output.
 type loop struct {
 	conn     *udp.Conn
 	machines machines
@@ -23,8 +23,8 @@ type loop struct {
 	tally    *tally.Tally
 
 	calls    chan func()
-	deadline time.Time // as the socket has it
-	known    bool      // whether the socket has it: a wake overwrites it
+	deadline time.Time // as last set on the socket
+	known    bool      // false after a wake, which overwrites the socket's deadline
 	turns    uint64    // since the start
 }
 
@@ -34,21 +34,21 @@ func newLoop(conn *udp.Conn, ms machines, out *turn.Outbox, j *journal.Journal, 
 	return l
 }
 
-// A socket that fails again and again must not take the whole processor. Reports about members who are gone
-// come as failures too, in bursts, and must not slow the room down.
+// A socket that keeps failing must not use a whole CPU. Reports about members who are gone also arrive as failures, in
+// bursts, and must not slow the room down.
 const (
 	errorBurst = 1000
 	errorPause = time.Millisecond
 )
 
-// run turns until ctx ends, and then tells the members. An error means that the socket is closed.
+// run runs turns until ctx ends, then says goodbye to the members. It returns an error if the socket was closed.
 func (l *loop) run(ctx context.Context) error {
-	defer context.AfterFunc(ctx, l.wake)() // its goroutine ends by itself
+	defer context.AfterFunc(ctx, l.wake)() // its goroutine ends after wake
 	buf := make([]byte, udp.MaxDatagram)
-	failures := 0 // one behind the other
+	failures := 0 // consecutive
 	for {
 		l.arm(l.machines.deadline())
-		// A wake comes after what it announces. So either it is seen here, or the wake ends Read.
+		// wake follows the change that it announces: either the change is seen here, or wake ends Read.
 		if ctx.Err() != nil {
 			l.machines.close(time.Now())
 			l.flush(time.Now())
@@ -78,7 +78,7 @@ func (l *loop) run(ctx context.Context) error {
 	}
 }
 
-// dispatch hands a datagram to the machine of its protocol.
+// dispatch passes a datagram to the machine of its protocol.
 func (l *loop) dispatch(now time.Time, from turn.Path, datagram []byte) {
 	if m := l.machines.of(datagram); m != nil {
 		m.Handle(now, from, datagram)
@@ -87,8 +87,8 @@ func (l *loop) dispatch(now time.Time, from turn.Path, datagram []byte) {
 	l.tally.Inc(tally.DroppedNoProtocol)
 }
 
-// flush sends what waits, and lets the machines know what the system says about it, until there is
-// nothing more to send. Each round that goes on has taken somebody out.
+// flush sends the outbox and passes the system's reports to the machines, until nothing is left to send. It terminates
+// because each further round has removed a session.
 func (l *loop) flush(now time.Time) {
 	for {
 		l.conn.Send(l.out)
@@ -106,7 +106,7 @@ func (l *loop) flush(now time.Time) {
 	}
 }
 
-// arm sets the time at which Read gives up, if it has changed.
+// arm sets the socket's read deadline if it has changed.
 func (l *loop) arm(deadline time.Time) {
 	if l.known && deadline.Equal(l.deadline) {
 		return
@@ -116,10 +116,10 @@ func (l *loop) arm(deadline time.Time) {
 	}
 }
 
-// wake ends a Read that is under way. Any goroutine may call it.
+// wake ends a pending Read. It is safe for concurrent use.
 func (l *loop) wake() { _ = l.conn.SetReadDeadline(time.Unix(1, 0)) }
 
-// serveCalls runs what other goroutines want the loop to run.
+// serveCalls runs the functions that other goroutines passed to do.
 func (l *loop) serveCalls() {
 	for {
 		select {
@@ -131,7 +131,7 @@ func (l *loop) serveCalls() {
 	}
 }
 
-// do has the loop run f, and waits for it until ctx ends.
+// do runs f on the loop and waits for it until ctx ends.
 func (l *loop) do(ctx context.Context, f func()) error {
 	done := make(chan struct{})
 	select {

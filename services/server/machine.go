@@ -6,31 +6,31 @@ import (
 	"obrolan/services/server/turn"
 )
 
-// Machine is the server's side of one protocol, for all of its peers: a pure state machine that appends what
-// it wants to send and to have noted to the loop's turn.Outbox. The loop is its only caller.
+// Machine is the server's side of one protocol for all peers: a pure state machine. It appends its datagrams and notes to
+// the loop's turn.Outbox. Only the loop calls it.
 type Machine interface {
-	// Handle takes one datagram, and does not keep it.
+	// Handle processes one datagram and does not keep it.
 	Handle(now time.Time, from turn.Path, datagram []byte)
-	// Undelivered takes what the system reports about addresses; those of other protocols are ignored.
+	// Undelivered takes the system's reports about addresses. It ignores addresses of other protocols.
 	Undelivered(now time.Time, reports []turn.Report)
-	// Deadline returns when Advance is next due; the zero time: never.
+	// Deadline returns when to call Advance next. The zero time means never.
 	Deadline() time.Time
-	// Advance does what has become due.
+	// Advance runs the timers that have expired.
 	Advance(now time.Time)
-	// Close tells every member that the server stops.
+	// Close says goodbye to every member.
 	Close(now time.Time)
-	// Len returns how many sessions there are, in the room or not.
+	// Len returns the number of sessions, in the room or not.
 	Len() int
 }
 
-// machines holds the protocols of one socket by the first byte of their datagrams. A datagram that is empty
-// counts as one that starts with 0.
+// machines maps the first byte of a datagram to the machine of its protocol. An empty datagram counts as one with first
+// byte 0.
 type machines struct {
 	all     []Machine
-	byFirst [256]Machine // nil: such datagrams belong to no protocol
+	byFirst [256]Machine // nil: no protocol uses this byte
 }
 
-// serve gives the first bytes from low to high, both included, to m, whether or not another one had them.
+// serve assigns the first bytes from low to high, both included, to m and replaces an earlier assignment.
 func (ms *machines) serve(m Machine, low, high byte) {
 	ms.all = append(ms.all, m)
 	for b := int(low); b <= int(high); b++ {
@@ -46,7 +46,7 @@ func (ms *machines) of(datagram []byte) Machine {
 	return ms.byFirst[datagram[0]]
 }
 
-// deadline returns the earliest deadline; the zero time: none.
+// deadline returns the earliest deadline. The zero time means none.
 func (ms *machines) deadline() time.Time {
 	var next time.Time
 	for _, m := range ms.all {
@@ -57,7 +57,7 @@ func (ms *machines) deadline() time.Time {
 	return next
 }
 
-// advance does what has become due in each.
+// advance calls Advance on each machine.
 func (ms *machines) advance(now time.Time) {
 	for _, m := range ms.all {
 		if due := m.Deadline(); !due.IsZero() && !due.After(now) {
@@ -66,21 +66,21 @@ func (ms *machines) advance(now time.Time) {
 	}
 }
 
-// undelivered hands reports to each, as an address does not tell its protocol.
+// undelivered passes reports to each machine, because an address does not show its protocol.
 func (ms *machines) undelivered(now time.Time, reports []turn.Report) {
 	for _, m := range ms.all {
 		m.Undelivered(now, reports)
 	}
 }
 
-// close has each tell its members that the server stops.
+// close closes each machine.
 func (ms *machines) close(now time.Time) {
 	for _, m := range ms.all {
 		m.Close(now)
 	}
 }
 
-// len returns how many sessions there are in all.
+// len returns the number of sessions of all machines.
 func (ms *machines) len() int {
 	n := 0
 	for _, m := range ms.all {

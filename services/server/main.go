@@ -8,7 +8,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
-	_ "time/tzdata" // the images hold no time zones: TZ would do nothing
+	_ "time/tzdata" // the images have no time zone data: without it TZ has no effect
 
 	"github.com/urfave/cli/v2"
 
@@ -20,32 +20,32 @@ func main() {
 	defer stop()
 	signals := make(chan os.Signal, 2)
 	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM)
-	if !signal.Ignored(syscall.SIGHUP) { // as under nohup
+	if !signal.Ignored(syscall.SIGHUP) { // nohup ignores it
 		signal.Notify(signals, syscall.SIGHUP) // the terminal has closed
 	}
-	signal.Ignore(syscall.SIGPIPE) // the end of the log's reader is not the end of the room
+	signal.Ignore(syscall.SIGPIPE) // a closed log pipe must not end the room
 	go func() {                    // ends with the process
 		<-signals
 		stop()
 		<-signals
-		os.Exit(1) // a second signal means: don't wait
+		os.Exit(1) // a second signal ends the process at once
 	}()
 	os.Exit(run(ctx, os.Args))
 }
 
 const seeHelp = "server --help lists the flags"
 
-// misused makes a Problem of what the flag parser says.
+// misused converts an error of the flag parser to a Problem.
 func misused(_ *cli.Context, err error, _ bool) error {
 	return console.Misuse(console.Sentence(err.Error()), seeHelp)
 }
 
-// unexpected is the Problem of an error that nobody made one of.
+// unexpected converts any other error to a Problem.
 func unexpected(err error) *console.Problem {
 	return console.Failure(console.Sentence(err.Error()), "server --help lists what can be set")
 }
 
-// run executes a command line until it is done or ctx ends, and returns the exit code.
+// run executes a command line until it finishes or ctx ends, and returns the exit code.
 func run(ctx context.Context, args []string) int {
 	out := console.NewOutput(os.Stdout)
 	a := app(out)
@@ -65,7 +65,7 @@ func app(stdout io.Writer) *cli.App {
 		Writer:          stdout,
 		Flags:           flags(),
 		OnUsageError:    misused,
-		ExitErrHandler:  func(*cli.Context, error) {}, // main exits, and nobody else
+		ExitErrHandler:  func(*cli.Context, error) {}, // only main exits
 		Action: func(c *cli.Context) error {
 			if c.Args().Present() {
 				return console.Misuse(fmt.Sprintf("There is no command %q.", c.Args().First()), seeHelp)

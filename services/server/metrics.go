@@ -10,7 +10,7 @@ import (
 	"obrolan/services/server/tally"
 )
 
-// metricsHandler serves the counters, the number of members, and what Go and the system say about the process.
+// metricsHandler serves the counters, the number of members, and the Go and process collectors.
 func metricsHandler(t *tally.Tally) http.Handler {
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(newExporter(t), collectors.NewGoCollector(),
@@ -18,7 +18,7 @@ func metricsHandler(t *tally.Tally) http.Handler {
 	return promhttp.HandlerFor(registry, promhttp.HandlerOpts{MaxRequestsInFlight: 4})
 }
 
-// exporter shows a tally to Prometheus.
+// exporter is a Prometheus collector for a tally.
 type exporter struct {
 	tally   *tally.Tally
 	counter [tally.Count]*prometheus.Desc

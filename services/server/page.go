@@ -8,14 +8,14 @@ import (
 	"time"
 )
 
-// page is a small HTTP server of its own: health or metrics.
+// page is an HTTP server for health or metrics.
 type page struct {
 	listener net.Listener
 	server   *http.Server
 	done     chan struct{}
 }
 
-// openPages opens what the configuration asks for.
+// openPages starts the pages that the configuration enables.
 func (s *Server) openPages(ctx context.Context) error {
 	for _, p := range []struct {
 		flag, address, path string
@@ -43,7 +43,7 @@ func (s *Server) openPages(ctx context.Context) error {
 	return nil
 }
 
-// start serves in a goroutine that stop ends.
+// start serves the page in a goroutine, which stop ends.
 func (p *page) start() {
 	go func() {
 		defer close(p.done)
@@ -53,7 +53,7 @@ func (p *page) start() {
 	}()
 }
 
-// stop closes the page with its connections, and waits for the goroutine.
+// stop closes the page and its connections and waits for the goroutine.
 func (p *page) stop() {
 	p.server.Close()
 	<-p.done

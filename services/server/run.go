@@ -21,10 +21,10 @@ import (
 	"obrolan/shared/rsa"
 )
 
-// logPatience is how long the end of the server waits for a log that nobody reads.
+// logPatience is how long the server waits at its end for a blocked log.
 const logPatience = 300 * time.Millisecond
 
-// Run serves the room until ctx ends. It logs to stdout, and says on stderr if that breaks. Errors are Problems.
+// Run serves the room until ctx ends. It logs to stdout and reports a broken log on stderr. Errors are Problems.
 func Run(ctx context.Context, cfg Config, stdout, stderr io.Writer) error {
 	s, err := Listen(ctx, cfg, stdout, stderr)
 	if err != nil {
@@ -33,7 +33,7 @@ func Run(ctx context.Context, cfg Config, stdout, stderr io.Writer) error {
 	return s.Serve(ctx)
 }
 
-// Server is a room with its socket.
+// Server is a room and its socket.
 type Server struct {
 	cfg     Config
 	key     rsa.Public
@@ -45,7 +45,7 @@ type Server struct {
 	pages   []*page
 }
 
-// Listen opens the sockets that cfg asks for, and draws the server's keys. Serve must follow.
+// Listen opens the sockets of cfg and generates the server's keys. Serve must follow.
 func Listen(ctx context.Context, cfg Config, stdout, stderr io.Writer) (*Server, error) {
 	pc, err := new(net.ListenConfig).ListenPacket(ctx, network(cfg.Listen), cfg.Listen)
 	if err != nil {
@@ -64,7 +64,7 @@ func Listen(ctx context.Context, cfg Config, stdout, stderr io.Writer) (*Server,
 	return s, nil
 }
 
-// newServer puts a room behind a socket.
+// newServer builds a server on a socket.
 func newServer(pc net.PacketConn, cfg Config, stdout, stderr io.Writer) (*Server, error) {
 	key, err := rsa.Generate(nil, rsa.Classic)
 	if err != nil {
@@ -81,7 +81,7 @@ func newServer(pc net.PacketConn, cfg Config, stdout, stderr io.Writer) (*Server
 	out := new(turn.Outbox)
 	s := &Server{cfg: cfg, key: key.Public, tally: t, journal: j, log: j.Logger(), conn: udp.New(pc, t)}
 	var ms machines
-	// Classic is text. It also gets what no text starts with, and drops and counts that.
+	// Classic is text. It also gets bytes that no text starts with, which it drops and counts.
 	ms.serve(classic.New(classic.Config{Key: key, Password: cfg.Password, Idle: cfg.Idle, Verbose: cfg.Verbose},
 		room.New(room.Config{MaxMembers: cfg.MaxMembers}), t, out), 0x00, 0xFF)
 	s.loop = newLoop(s.conn, ms, out, j, t)
@@ -89,14 +89,14 @@ func newServer(pc net.PacketConn, cfg Config, stdout, stderr io.Writer) (*Server
 	return s, nil
 }
 
-// Addr returns where the room listens.
+// Addr returns the address of the socket.
 func (s *Server) Addr() netip.AddrPort { return s.conn.LocalAddr().(*net.UDPAddr).AddrPort() }
 
-// Serve runs the room until ctx ends, tells the members, and closes everything.
+// Serve runs the room until ctx ends, says goodbye to the members and closes everything.
 func (s *Server) Serve(ctx context.Context) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	counted := s.countOnSignal(ctx) // before anybody can learn that the server is up
+	counted := s.countOnSignal(ctx) // before a health check can succeed
 	for _, p := range s.pages {
 		p.start()
 	}
@@ -115,7 +115,7 @@ func (s *Server) Serve(ctx context.Context) error {
 	return nil
 }
 
-// greet says what was started.
+// greet logs the configuration.
 func (s *Server) greet() {
 	say := func(level slog.Level, format string, args ...any) {
 		s.log.LogAttrs(context.Background(), level, fmt.Sprintf(format, args...), slog.String("event", "start"))
@@ -145,7 +145,7 @@ func (s *Server) printCounters() {
 	s.log.LogAttrs(context.Background(), slog.LevelInfo, s.tally.String(), attrs...)
 }
 
-// network is IPv4 unless the address says otherwise, so that 9999 of IPv6 stays somebody else's.
+// network returns IPv4 unless the address is IPv6, so that the same IPv6 port stays free for other programs.
 func network(listen string) string {
 	host, _, _ := net.SplitHostPort(listen)
 	if ip, err := netip.ParseAddr(host); host == "" || err == nil && ip.Is4() {
@@ -154,7 +154,7 @@ func network(listen string) string {
 	return "udp"
 }
 
-// cantListen explains why a socket can't be opened.
+// cantListen returns the Problem for a socket that can't be opened.
 func cantListen(protocol, flag, address string, err error) error {
 	p := &console.Problem{Code: console.ExitFailed, Cause: err, Hint: "choose an address of this machine with --" + flag + ", or :PORT for all of them"}
 	_, port, _ := net.SplitHostPort(address)

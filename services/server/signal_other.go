@@ -4,7 +4,7 @@ package main
 
 import "context"
 
-// countOnSignal does nothing where there is no SIGUSR1: --metrics shows the counters.
+// countOnSignal does nothing on systems without SIGUSR1: --metrics shows the counters.
 func (s *Server) countOnSignal(context.Context) <-chan struct{} {
 	done := make(chan struct{})
 	close(done)

@@ -1,6 +1,5 @@
-// Package guard bounds what peers can cost the server: how often something is answered (Bucket), how many
-// of a kind are kept (Queue) and for how long (Timers). The types take the time as an argument and know no
-// protocol.
+// Package guard limits what peers can cost the server: the rate of answers (Bucket), the number of items kept (Queue)
+// and how long they are kept (Timers). The types take the time as an argument and are independent of any protocol.
 //
 //	Bucket   tokens ──rate──▶ [ burst ] ──Take──▶ one answer
 //	Queue    Push ──▶ [newest … oldest] ──First──▶ dropped when there are too many

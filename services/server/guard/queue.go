@@ -1,13 +1,14 @@
 package guard
 
-// Queue is a list in the order of arrival that says which item is the oldest when there are too many.
-// The links are in the items, so that it allocates nothing. The zero value is empty. Not safe for concurrent use.
+// Queue is a first-in, first-out list from which any item can be removed. The oldest item is dropped when there are too
+// many. The links are in the items, so that it allocates nothing. The zero value is empty. It is not safe for
+// concurrent use.
 type Queue[T any] struct {
 	first, last *Place[T]
 	len         int
 }
 
-// Place is an item's place in a Queue; the item embeds or holds it. A Place is in one Queue at most.
+// Place is an item's node in a Queue; the item embeds or holds it. A Place is in at most one Queue.
 type Place[T any] struct {
 	Item          T
 	in            *Queue[T]
@@ -17,7 +18,7 @@ type Place[T any] struct {
 // Len returns how many items are queued.
 func (q *Queue[T]) Len() int { return q.len }
 
-// First returns the oldest item, or false where the queue is empty.
+// First returns the oldest item; ok is false if the queue is empty.
 func (q *Queue[T]) First() (item T, ok bool) {
 	if q.first == nil {
 		return item, false
@@ -37,10 +38,10 @@ func (q *Queue[T]) Push(p *Place[T]) {
 	q.len++
 }
 
-// IsQueued tells whether the item is in a queue.
+// IsQueued reports whether the item is in a queue.
 func (p *Place[T]) IsQueued() bool { return p.in != nil }
 
-// Leave takes the item out of the queue that it is in, if any.
+// Leave removes the item from its queue, if any.
 func (p *Place[T]) Leave() {
 	q := p.in
 	if q == nil {

@@ -5,25 +5,25 @@ import (
 	"time"
 )
 
-// Timers holds items by the time at which something is due, the soonest first. An entry may be too early:
-// an owner whose deadline moved later need not touch the heap, but looks at what is really due when the entry
-// comes up, and sets it again. The zero value is empty. Not safe for concurrent use.
+// Timers is a heap of deadlines. An entry may be earlier than its item's true deadline: an owner whose deadline moves
+// later leaves the heap alone, checks the deadline when the entry expires, and sets it again. The zero value is empty.
+// It is not safe for concurrent use.
 type Timers[T any] struct{ heap timerHeap[T] }
 
-// Timer is an item's entry in Timers; the item embeds or holds it. The zero value with an Item is not set.
+// Timer is an item's entry in Timers; the item embeds or holds it. A Timer with only Item set is not in the heap.
 type Timer[T any] struct {
 	Item  T
 	due   time.Time
-	place int // index in the heap plus one; 0: not set
+	place int // heap index plus one; 0 if not set
 }
 
-// IsSet tells whether the timer is in the heap.
+// IsSet reports whether the timer is in the heap.
 func (t *Timer[T]) IsSet() bool { return t.place > 0 }
 
 // Len returns how many timers are set.
 func (ts *Timers[T]) Len() int { return len(ts.heap) }
 
-// Next returns when the soonest entry is due, or the zero time where there is none.
+// Next returns the earliest deadline, or the zero time if no timer is set.
 func (ts *Timers[T]) Next() time.Time {
 	if len(ts.heap) == 0 {
 		return time.Time{}
@@ -31,7 +31,7 @@ func (ts *Timers[T]) Next() time.Time {
 	return ts.heap[0].due
 }
 
-// Due returns the soonest item if it is due at now. The entry stays; the owner sets or removes it.
+// Due returns the item with the earliest deadline if that has passed. The entry stays; the owner sets or removes it.
 func (ts *Timers[T]) Due(now time.Time) (item T, ok bool) {
 	if len(ts.heap) == 0 || ts.heap[0].due.After(now) {
 		return item, false
@@ -39,7 +39,7 @@ func (ts *Timers[T]) Due(now time.Time) (item T, ok bool) {
 	return ts.heap[0].Item, true
 }
 
-// Set puts a timer where its deadline belongs.
+// Set sets or moves a timer.
 func (ts *Timers[T]) Set(t *Timer[T], due time.Time) {
 	t.due = due
 	if !t.IsSet() {
@@ -49,7 +49,7 @@ func (ts *Timers[T]) Set(t *Timer[T], due time.Time) {
 	heap.Fix(&ts.heap, t.place-1)
 }
 
-// Remove takes a timer out, if it is set.
+// Remove removes a timer that may not be set.
 func (ts *Timers[T]) Remove(t *Timer[T]) {
 	if t.IsSet() {
 		heap.Remove(&ts.heap, t.place-1)

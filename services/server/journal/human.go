@@ -10,19 +10,18 @@ import (
 	"obrolan/shared/printable"
 )
 
-// The attributes that the text format gives columns of their own. All others are for JSON: the
-// sentence says the same.
+// The attributes to which the text format gives columns. All others appear only in JSON: the sentence repeats them.
 const (
 	keyEvent = "event"
 	keyFrom  = "from"
 )
 
-// human writes a line for people: the time, what kind of thing happened, a sentence, an address.
+// human writes one line a record: time, kind, sentence, address.
 //
 //	15:04:05  join      juri came in (members: 3)  [172.18.0.3:8412]
 type human struct {
 	level slog.Level
-	mu    *sync.Mutex // over w and line
+	mu    *sync.Mutex // guards w and line
 	w     io.Writer
 	line  *strings.Builder
 }
@@ -34,7 +33,7 @@ func newHuman(w io.Writer, level slog.Level) *human {
 // Enabled implements slog.Handler.
 func (h *human) Enabled(_ context.Context, l slog.Level) bool { return l >= h.level }
 
-// Handle implements slog.Handler. Whatever the record holds comes out safe for a terminal.
+// Handle implements slog.Handler. It makes all text safe for a terminal.
 func (h *human) Handle(_ context.Context, r slog.Record) error {
 	verb, from := strings.ToLower(r.Level.String()), ""
 	r.Attrs(func(a slog.Attr) bool {
@@ -63,8 +62,8 @@ func (h *human) Handle(_ context.Context, r slog.Record) error {
 	return err
 }
 
-// WithAttrs implements slog.Handler. The server's records carry their attributes themselves.
+// WithAttrs implements slog.Handler. It does nothing: the server's records carry their own attributes.
 func (h *human) WithAttrs([]slog.Attr) slog.Handler { return h }
 
-// WithGroup implements slog.Handler, like WithAttrs.
+// WithGroup implements slog.Handler. It does nothing, as WithAttrs.
 func (h *human) WithGroup(string) slog.Handler { return h }

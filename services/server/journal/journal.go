@@ -12,7 +12,7 @@ import (
 	"obrolan/shared/printable"
 )
 
-// Format is how the log is written.
+// Format is the log's format.
 type Format string
 
 // The formats.
@@ -21,7 +21,7 @@ const (
 	JSON Format = "json" // one object a line
 )
 
-// queueLength is how many entries may wait for a writer that is held up.
+// queueLength is how many entries the queue holds for a blocked writer.
 const queueLength = 4096
 
 // Journal is the log. All methods are safe for concurrent use.
@@ -32,17 +32,17 @@ type Journal struct {
 	done    chan struct{}
 	stop    chan struct{}
 	once    sync.Once
-	broken  func(error) // nil once it was called
+	broken  func(error) // set to nil after the call
 }
 
-// entry is a note or, where the note has no kind, a record.
+// entry is a note or, if the note has no kind, a record.
 type entry struct {
 	note   turn.Note
 	record slog.Record
 }
 
-// New starts a log that writes to w. Close ends it. What can't be written, as the disk is full or w's reader has
-// gone, is counted; broken, where it is not nil, is called once, from the log's goroutine.
+// New starts a log that writes to w. Close ends it. Failed writes (full disk, closed pipe) are counted. On the first
+// one the log's goroutine calls broken, if it is not nil.
 func New(w io.Writer, f Format, verbose bool, t *tally.Tally, broken func(error)) *Journal {
 	level := slog.LevelInfo
 	if verbose {
@@ -58,7 +58,7 @@ func New(w io.Writer, f Format, verbose bool, t *tally.Tally, broken func(error)
 	return j
 }
 
-// Note appends a note. It never waits: where the queue is full, the note is dropped and counted.
+// Note appends a note. It never blocks: if the queue is full, the note is dropped and counted.
 func (j *Journal) Note(n turn.Note) { j.put(entry{note: n}) }
 
 // Logger returns a logger that appends to the same queue.
@@ -72,8 +72,8 @@ func (j *Journal) put(e entry) {
 	}
 }
 
-// Close writes what is queued, for at most patience, and ends the goroutine. Where the writer is
-// stuck for longer, the goroutine ends with it.
+// Close writes what is queued, for at most patience. A writer that is blocked for longer keeps the goroutine alive until
+// it returns.
 func (j *Journal) Close(patience time.Duration) {
 	j.once.Do(func() { close(j.stop) })
 	select {
@@ -82,7 +82,7 @@ func (j *Journal) Close(patience time.Duration) {
 	}
 }
 
-// write is the goroutine.
+// write is the log's goroutine.
 func (j *Journal) write() {
 	defer close(j.done)
 	for {
@@ -120,7 +120,7 @@ func (j *Journal) one(e entry) {
 	}
 }
 
-// record turns a note into a record: the sentence, and its parts for readers of JSON.
+// record converts a note to a record: the sentence, and its parts as attributes for JSON.
 func record(n turn.Note) slog.Record {
 	level := slog.LevelInfo
 	if n.Kind == turn.NoteDropped || n.Kind == turn.NoteUnnamed {
@@ -157,20 +157,20 @@ func record(n turn.Note) slog.Record {
 // queued is the handler behind Logger.
 type queued struct {
 	j     *Journal
-	inner slog.Handler // only asked what is enabled
+	inner slog.Handler // only for Enabled
 }
 
 // Enabled implements slog.Handler.
 func (q queued) Enabled(ctx context.Context, l slog.Level) bool { return q.inner.Enabled(ctx, l) }
 
-// Handle implements slog.Handler; it never waits.
+// Handle implements slog.Handler. It never blocks.
 func (q queued) Handle(_ context.Context, r slog.Record) error {
 	q.j.put(entry{record: r.Clone()})
 	return nil
 }
 
-// WithAttrs implements slog.Handler. The server's records carry their attributes themselves.
+// WithAttrs implements slog.Handler. It does nothing: the server's records carry their own attributes.
 func (q queued) WithAttrs([]slog.Attr) slog.Handler { return q }
 
-// WithGroup implements slog.Handler, like WithAttrs.
+// WithGroup implements slog.Handler. It does nothing, as WithAttrs.
 func (q queued) WithGroup(string) slog.Handler { return q }

@@ -2,36 +2,36 @@ package room
 
 import "time"
 
-// EventKind tells events apart.
+// EventKind is the kind of an Event.
 type EventKind uint8
 
 // The kinds of an Event.
 const (
-	Said   EventKind = iota + 1 // Name said Text; goes to everybody, the speaker included
-	Joined                      // Name came in; goes to everybody else
-	Left                        // Name went out because of Why; goes to everybody else
+	Said   EventKind = iota + 1 // Name said Text; delivered to all members, the speaker included
+	Joined                      // Name entered; delivered to all others
+	Left                        // Name left because of Why; delivered to all others
 )
 
 // Event is one thing that happened in the room.
 type Event struct {
 	Kind EventKind
-	Seq  uint64 // counts the room's events without a gap, from Config.LastSeq + 1
+	Seq  uint64 // numbers the room's events without a gap, from Config.LastSeq + 1
 	At   time.Time
 	Name string // as its holder wrote it
 	Line        // Said
 	Why  Reason // Left
 }
 
-// Reason says why a member left.
+// Reason is why a member left.
 type Reason uint8
 
-// The reasons of a leave.
+// The reasons for leaving.
 const (
-	Quit        Reason = iota + 1 // said good-bye
+	Quit        Reason = iota + 1 // said goodbye
 	Idle                          // was silent for longer than the idle limit
-	Refused                       // its host says that nobody listens there any more
-	Unreachable                   // its host can't be reached any more
-	Replaced                      // somebody started over from the same address
+	Refused                       // ICMP port unreachable: its port is closed
+	Unreachable                   // its host is unreachable
+	Replaced                      // another client exchanged keys from the same address
 )
 
 var reasonWords = map[Reason]struct{ sentence, label string }{
@@ -42,7 +42,7 @@ var reasonWords = map[Reason]struct{ sentence, label string }{
 	Replaced:    {"started over from the same address", "replaced"},
 }
 
-// String returns the reason as the rest of a sentence that starts with the name.
+// String returns the reason as the predicate of a sentence whose subject is the name.
 func (r Reason) String() string {
 	if w, ok := reasonWords[r]; ok {
 		return w.sentence
@@ -50,7 +50,7 @@ func (r Reason) String() string {
 	return "left"
 }
 
-// Label returns the reason's name for counters.
+// Label returns the reason as a counter's label.
 func (r Reason) Label() string {
 	if w, ok := reasonWords[r]; ok {
 		return w.label
@@ -58,12 +58,12 @@ func (r Reason) Label() string {
 	return "unknown"
 }
 
-// Member is one session as the room sees it: an identity for claims, and a way to hand events over.
-// Its dynamic type must be comparable; a pointer is.
+// Member is one session as the room sees it: an identity that holds a name, and a receiver of events. Its dynamic type
+// must be comparable, e.g. a pointer.
 type Member interface {
-	// Owner returns the key that the session has proved to hold, or Guest. It does not change.
+	// Owner returns the key that the session has proved to hold, or Guest. It must not change.
 	Owner() Owner
-	// Deliver hands an event over. It is called from within the Room's methods, must not
-	// call the Room back, and must not keep the Event, which is valid until it returns.
+	// Deliver receives an event. The Room's methods call it; it must not call the Room, and must not keep the Event,
+	// which is valid until it returns.
 	Deliver(*Event)
 }

@@ -1,12 +1,12 @@
 package room
 
-// LineID identifies a line across retransmissions and reconnections: its sender draws it. The zero value is that
-// of protocols without one.
+// LineID identifies a line across retransmissions and reconnections. The sender chooses it at random. The zero value
+// means that the protocol has none.
 type LineID [16]byte
 
-// Line is what a member says.
+// Line is one message of a member.
 type Line struct {
 	ID   LineID
-	Text string // what members of every protocol can show; safe to print
-	Body []byte // opaque: what the speaker's own protocol carried in place of Text, or nil
+	Text string // for members of every protocol; safe to print
+	Body []byte // opaque: what the speaker's own protocol carried instead of Text, or nil
 }

@@ -10,25 +10,25 @@ import (
 	"golang.org/x/text/secure/precis"
 )
 
-// MaxName is how long a name can be, in code points.
+// MaxName is the maximum length of a name in code points.
 const MaxName = 32
 
-// ErrName is wrapped by every error that says why something is no name for this room.
+// ErrName is wrapped by every error about a name that this room does not allow.
 var ErrName = errors.New("not a name for this room")
 
-// reserved are the keys of names that would pass for the server or for nobody.
+// reserved holds the keys of names that could be taken for the server or for no member.
 var reserved = map[string]bool{"server": true, "sistem": true, "system": true, "obrolan": true, "unknown": true}
 
-// Name is a name that somebody can have. The zero value is none.
+// Name is an allowed name. The zero value is not a name.
 type Name struct {
-	shown string // as it was written, without spaces around it
-	key   string // what two names that are one have in common
+	shown string // as written, without spaces around it
+	key   string // equal for names that count as the same
 }
 
 // String returns the name as its holder wrote it.
 func (n Name) String() string { return n.shown }
 
-// Is tells whether text, spaces around it aside, means this name.
+// Is reports whether text, trimmed, is the same name.
 func (n Name) Is(text string) bool {
 	text = strings.Trim(text, " ")
 	if text == n.shown {
@@ -38,11 +38,11 @@ func (n Name) Is(text string) bool {
 	return err == nil && other.key == n.key
 }
 
-// ParseName checks a name. Its parts between spaces must be user names under the profile
-// UsernameCaseMapped of RFC 8265 (letters and digits of any script and printable ASCII; no
-// symbols, no control or invisible characters, no mix of directions that confuses), at most MaxName
-// code points in all, of one script (UTS #39, section 5.1), without a colon, and not reserved. Case, width and the number of spaces make no
-// difference between names. An error wraps ErrName and says in a sentence what is wrong; it never quotes the name.
+// ParseName checks a name. Each part between spaces must be a user name under the profile UsernameCaseMapped of RFC 8265
+// (letters and digits of any script and printable ASCII; no symbols, no control or invisible characters, no confusing mix
+// of directions). The name has at most MaxName code points, uses one script (UTS #39, section 5.1), holds no colon and is
+// not reserved. Names that differ only in case, width or the number of spaces are the same. An error wraps ErrName and
+// states the reason in one sentence; it never quotes the name.
 func ParseName(text string) (Name, error) {
 	if !utf8.ValidString(text) {
 		return Name{}, fmt.Errorf("%w: it is not UTF-8 text", ErrName)
@@ -61,14 +61,14 @@ func ParseName(text string) (Name, error) {
 	return Name{shown: shown, key: key}, nil
 }
 
-// nameKey returns what names that look alike by case, width and spacing have in common.
+// nameKey returns the key of a name: equal for names that differ only in case, width and spacing.
 func nameKey(shown string) (string, error) {
 	var keys []string
 	for part := range strings.SplitSeq(shown, " ") {
 		if part == "" {
 			continue
 		}
-		// A mark would sit on what stands before the name.
+		// A mark would combine with the text before the name.
 		if first, _ := utf8.DecodeRuneInString(part); unicode.IsMark(first) {
 			return "", fmt.Errorf("%w: a part of it starts with a combining mark", ErrName)
 		}
@@ -80,7 +80,7 @@ func nameKey(shown string) (string, error) {
 	}
 	key := strings.Join(keys, " ")
 	switch {
-	case strings.Contains(key, ":"): // also one that was a full-width colon
+	case strings.Contains(key, ":"): // after mapping a full-width colon too
 		return "", fmt.Errorf("%w: it holds a colon", ErrName)
 	case reserved[bare(key)]:
 		return "", fmt.Errorf("%w: it is reserved", ErrName)
@@ -92,7 +92,7 @@ func nameKey(shown string) (string, error) {
 	return key, nil
 }
 
-// bare is a key without punctuation and spaces, so that "[server]" passes for "server" no more than "server" does.
+// bare removes punctuation and spaces from a key, so that "[server]" is reserved as "server" is.
 func bare(key string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) {
@@ -102,7 +102,7 @@ func bare(key string) string {
 	}, key)
 }
 
-// complaint says what the user-name profile holds against a part of a name.
+// complaint says which rule of the user-name profile a part of a name breaks.
 func complaint(part string) string {
 	for _, r := range part {
 		switch {

@@ -2,8 +2,7 @@ package room
 
 import "errors"
 
-// Owner identifies a person across sessions: the public key that signs for it, as the member's protocol encodes
-// it. Guest is nobody in particular.
+// Owner identifies a person across sessions: a public signing key in the encoding of the member's protocol, or Guest.
 type Owner string
 
 // Guest is the Owner of a member without a key: its name is free again once it leaves.
@@ -12,16 +11,16 @@ const Guest Owner = ""
 // ErrOwned says that a name belongs to another key, whether or not its owner is in the room.
 var ErrOwned = errors.New("the name belongs to somebody else's key")
 
-// Owners keeps which name belongs to which key. A name belongs to the key that first took it, and stays its own
-// while it is away. Only the Room's goroutine calls it.
+// Owners stores which key a name belongs to: the key that first took it, also while its owner is away. Only the Room
+// calls it.
 type Owners interface {
-	// Of returns whose a name is, or Guest.
+	// Of returns the owner of a name, or Guest if it has none.
 	Of(Name) Owner
-	// Give makes a name that is Guest's an owner's. After an error the name is as it was.
+	// Give assigns a name without owner to one. After an error the name is unchanged.
 	Give(Name, Owner) error
 }
 
-// memoryOwners is an Owners that forgets everything when the server stops.
+// memoryOwners is an Owners that lasts until the server stops.
 type memoryOwners map[string]Owner
 
 // Of implements Owners.

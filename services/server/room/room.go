@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Errors of a Room; errors about a name wrap ErrName.
+// Errors of a Room. Errors about a name wrap ErrName.
 var (
 	ErrTaken  = errors.New("the name is taken")
 	ErrFull   = errors.New("the room is full")
@@ -13,36 +13,36 @@ var (
 	ErrNotIn  = errors.New("the address has no name yet")
 )
 
-// ReserveFor is how long a name is kept for a member that was told that it is available: an
-// original client takes that answer for granted and does not look at a later refusal.
+// ReserveFor is how long a name stays reserved after the answer that it is available. An original client relies on that
+// answer and ignores a later refusal.
 const ReserveFor = 5 * time.Second
 
-// MaxPassword is how long a room's password can be, in code points, and thus how much of what
-// a peer sends as one is looked at.
+// MaxPassword is the maximum length of a room's password in code points. The server examines no more than that of a
+// password that it receives.
 const MaxPassword = 128
 
-// Config is what a Room starts with.
+// Config configures a Room.
 type Config struct {
 	MaxMembers int
-	LastSeq    uint64 // the sequence number at which the room's history ended; 0 where there is none
-	Owners     Owners // nil: names that are taken are kept in memory
+	LastSeq    uint64 // the last sequence number of the room's history; 0 if there is none
+	Owners     Owners // nil: the room keeps owners in memory
 }
 
-// claim is one name and its holder: reserved until a time, or seated.
+// claim binds a name to its holder, as a reservation or a seat.
 type claim struct {
 	holder Member
 	name   Name
-	until  time.Time // of a reservation
-	seat   int       // index in Room.seats; −1 for a reservation
+	until  time.Time // end of a reservation
+	seat   int       // index in Room.seats; -1 for a reservation
 }
 
 func (c *claim) seated() bool { return c.seat >= 0 }
 
-// Room is the room. Not safe for concurrent use: one loop owns it.
+// Room is a chat room. It is not safe for concurrent use: one loop owns it.
 type Room struct {
 	max    int
 	owners Owners
-	seats  []*claim // in no order
+	seats  []*claim // unordered
 	byName map[string]*claim
 	byWho  map[Member]*claim
 	event  Event // reused: members must not keep it
@@ -57,13 +57,13 @@ func New(cfg Config) *Room {
 		byName: make(map[string]*claim), byWho: make(map[Member]*claim)}
 }
 
-// Seq returns the sequence number of the last event: of what a method has just told the members.
+// Seq returns the sequence number of the last event.
 func (r *Room) Seq() uint64 { return r.event.Seq }
 
-// Len returns how many members are seated.
+// Len returns the number of seated members.
 func (r *Room) Len() int { return len(r.seats) }
 
-// Name returns the name that a member is seated under.
+// Name returns the name of a seated member.
 func (r *Room) Name(m Member) (Name, bool) {
 	c := r.byWho[m]
 	if c == nil || !c.seated() {
@@ -72,8 +72,8 @@ func (r *Room) Name(m Member) (Name, bool) {
 	return c.name, true
 }
 
-// Reserve keeps a name for m until ReserveFor has passed, and gives back what m had
-// reserved before. It returns an error that wraps ErrName, or ErrTaken, ErrOwned, ErrFull or ErrSeated.
+// Reserve reserves a name for m for ReserveFor and frees m's earlier reservation. It returns an error that wraps ErrName,
+// or ErrTaken, ErrOwned, ErrFull or ErrSeated.
 func (r *Room) Reserve(now time.Time, m Member, text string) error {
 	name, err := r.free(now, m, text)
 	if err != nil {
@@ -84,9 +84,8 @@ func (r *Room) Reserve(now time.Time, m Member, text string) error {
 	return nil
 }
 
-// Join seats m under a name, and tells everybody else. It returns how many were told. A name that belongs to
-// nobody becomes that of m's owner. Errors are those of Reserve and of Owners.Give; a member that is seated
-// already stays seated.
+// Join seats m under a name and delivers Joined to all others; told is how many they are. A name without owner becomes
+// that of m's owner. Errors are those of Reserve and of Owners.Give; a member that is seated already stays seated.
 func (r *Room) Join(now time.Time, m Member, text string) (told int, err error) {
 	name, err := r.free(now, m, text)
 	if err != nil {
@@ -104,8 +103,8 @@ func (r *Room) Join(now time.Time, m Member, text string) (told int, err error) 
 	return r.tell(now, Event{Kind: Joined, Name: name.String()}, m), nil
 }
 
-// Say tells everybody, m included, what m says, and returns how many were told. It returns ErrNotIn
-// where m has no seat. The line is passed on as it is: the protocol that knows what it means makes it safe.
+// Say delivers a line to all members, m included; told is how many they are. It returns ErrNotIn if m is not seated. The
+// room passes the line on unchanged: the speaker's protocol must make it safe.
 func (r *Room) Say(now time.Time, m Member, line Line) (told int, err error) {
 	name, ok := r.Name(m)
 	if !ok {
@@ -114,8 +113,7 @@ func (r *Room) Say(now time.Time, m Member, line Line) (told int, err error) {
 	return r.tell(now, Event{Kind: Said, Name: name.String(), Line: line}, nil), nil
 }
 
-// Leave frees the seat or the reservation of m. Where it was a seat, everybody else is
-// told; ok says so.
+// Leave removes the seat or the reservation of m. If m was seated, ok is true and told others got the event Left.
 func (r *Room) Leave(now time.Time, m Member, why Reason) (told int, ok bool) {
 	c := r.byWho[m]
 	if c == nil || !c.seated() {
@@ -130,14 +128,14 @@ func (r *Room) Leave(now time.Time, m Member, why Reason) (told int, ok bool) {
 	return r.tell(now, Event{Kind: Left, Name: c.name.String(), Why: why}, nil), true
 }
 
-// Forget gives back what m has reserved. It does nothing to a member that is seated.
+// Forget removes m's reservation. It does nothing to a seated member.
 func (r *Room) Forget(m Member) {
 	if c := r.byWho[m]; c != nil && !c.seated() {
 		r.drop(c)
 	}
 }
 
-// free tells whether m may take a name now, and clears an expired reservation out of its way.
+// free returns the name that m may take now, and removes an expired reservation of it.
 func (r *Room) free(now time.Time, m Member, text string) (Name, error) {
 	name, err := ParseName(text)
 	if err != nil {
@@ -168,7 +166,7 @@ func (r *Room) drop(c *claim) {
 	delete(r.byWho, c.holder)
 }
 
-// tell numbers an event and hands it to everybody but one.
+// tell numbers an event and delivers it to all members except but.
 func (r *Room) tell(now time.Time, e Event, but Member) (told int) {
 	e.Seq, e.At = r.event.Seq+1, now
 	r.event = e

@@ -15,13 +15,12 @@ var augmented = map[string][]string{
 	"Bopomofo": {"Bopomofo", "Hanb"},
 }
 
-// singleScript tells whether some one script covers every character of text, as UTS #39,
-// section 5.1, resolves script sets. Characters that belong to no script in particular (digits,
-// punctuation, marks) go with any. It uses the property Script, not Script_Extensions, which Go's tables
-// lack: a few characters shared by several scripts go with any here.
+// singleScript reports whether one script covers every character of text, by UTS #39, section 5.1. Characters without a
+// script of their own (digits, punctuation, marks) match any. It uses the property Script, because Go's tables lack
+// Script_Extensions: a few characters shared by several scripts also match any.
 func singleScript(text string) bool {
-	var left []string            // the scripts that cover the text so far; nil: any
-	var last *unicode.RangeTable // the script of the character before, which is probably this one's too
+	var left []string            // scripts that cover the text so far; nil means any
+	var last *unicode.RangeTable // the script of the previous character, tried first
 	for _, r := range text {
 		if unicode.In(r, unicode.Common, unicode.Inherited) || last != nil && unicode.Is(last, r) {
 			continue
@@ -44,7 +43,7 @@ func singleScript(text string) bool {
 	return true
 }
 
-// scriptOf returns the name of a character's script; "Unknown" for one without.
+// scriptOf returns the name of a character's script, or "Unknown".
 func scriptOf(r rune) string {
 	if unicode.Is(unicode.Latin, r) {
 		return "Latin"

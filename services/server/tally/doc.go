@@ -3,5 +3,5 @@
 //	loop ──Add──▶ [ received | sent | dropped{malformed} | … ] ──▶ SIGUSR1, exit, /metrics
 //	               one atomic number each
 //
-// One goroutine counts, any may read. A new reason is one constant and one row of the table.
+// One goroutine counts, any may read. To add a reason, add a constant and a row of the table.
 package tally

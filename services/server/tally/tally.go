@@ -6,15 +6,15 @@ import (
 	"sync/atomic"
 )
 
-// Counter names something that is counted.
+// Counter identifies a counter.
 type Counter uint8
 
-// The counters. Every reason to drop something has its own, so that all that came in is accounted for.
+// The counters. Every reason for a drop has its own, so that the drops and the handled datagrams add up to Received.
 const (
 	Received   Counter = iota // datagrams
 	Sent                      // datagrams
-	Messages                  // said in the room
-	Deliveries                // messages and notices to a member each
+	Messages                  // lines said in the room
+	Deliveries                // lines and notices, once for each receiver
 	Joined
 	LeftQuit
 	LeftIdle
@@ -26,7 +26,7 @@ const (
 	NameRefused
 	Probes
 	ReadErrors
-	ReportedErrors // by the error queue
+	ReportedErrors // from the socket's error queue
 
 	DroppedNoProtocol
 	DroppedNotText
@@ -45,10 +45,10 @@ const (
 	DroppedLogQueue
 	DroppedLogWrite
 
-	Count // how many there are
+	Count // the number of counters
 )
 
-// Row describes a counter: a family as a monitoring system sees it, and a label within it.
+// Row describes a counter for a monitoring system: a metric family and a label within it.
 type Row struct {
 	Family string // without prefix and suffix
 	Label  string // name of the label, or ""
@@ -117,10 +117,10 @@ func (t *Tally) Add(c Counter, n int) { t.n[c].Add(uint64(n)) }
 // Inc adds one to a counter.
 func (t *Tally) Inc(c Counter) { t.n[c].Add(1) }
 
-// Get returns what a counter has come to.
+// Get returns the value of a counter.
 func (t *Tally) Get(c Counter) uint64 { return t.n[c].Load() }
 
-// String returns every counter that is not zero as name=number, in the order of the table.
+// String returns every nonzero counter as name=number, in the order of the table.
 func (t *Tally) String() string {
 	var b strings.Builder
 	for c := range Count {
@@ -141,10 +141,9 @@ func (t *Tally) String() string {
 	return b.String()
 }
 
-// Members returns how many are in the room: joins less leaves.
+// Members returns the number of members: joins minus leaves.
 func (t *Tally) Members() int {
-	// Leaves are read first: the other way round, a member could leave in between and the
-	// number become negative.
+	// Read leaves first. In the other order a member could leave in between and make the number negative.
 	left := t.Get(LeftQuit) + t.Get(LeftIdle) + t.Get(LeftRefused) + t.Get(LeftUnreachable) + t.Get(LeftReplaced)
 	return int(t.Get(Joined) - left)
 }

@@ -1,8 +1,8 @@
-// Package turn holds what one turn of the server's loop produces, whatever the protocol: datagrams to
-// send and notes for the log. It also holds what the system reports about datagrams that were sent.
+// Package turn holds the output of one turn of the server's loop: datagrams to send and notes for the log. It also holds
+// the system's reports about datagrams sent.
 //
 //	datagram, time, Report ──▶ protocol's machine ──▶ Outbox: datagrams ──▶ socket
 //	                                                         notes     ──▶ journal
 //
-// It knows no protocol, so that socket, journal and loop need to know none either.
+// It is independent of any protocol, and so are the socket, the journal and the loop.
 package turn

@@ -9,22 +9,22 @@ import (
 	"obrolan/services/server/room"
 )
 
-// NoteKind tells notes apart. Its String is the name of the event in the log.
+// NoteKind is the kind of a Note. Its String is the event's name in the log.
 type NoteKind uint8
 
-// The kinds of a Note, with the fields that they use.
+// The kinds of a Note. Each comment lists the fields that the kind uses.
 const (
 	NoteKeys      NoteKind = iota + 1 // Detail: keys were exchanged
-	NoteRight                         // the password was right
-	NoteWrong                         // Count, Wait: it was wrong for the Count-th time; the answer waits
-	NoteAvailable                     // Name is free, and reserved
+	NoteRight                         // the password was accepted
+	NoteWrong                         // Count, Wait: the Count-th wrong password; the answer is delayed by Wait
+	NoteAvailable                     // Name: free and now reserved
 	NoteUnnamed                       // Name, Err: refused
-	NoteJoined                        // Name, Count: members now
-	NoteSaid                          // Name, Text, Count: to how many
-	NoteLeft                          // Name, Why, Count: members who stay
-	NoteBye                           // left before it had a name
+	NoteJoined                        // Name; Count: members now
+	NoteSaid                          // Name, Text; Count: receivers
+	NoteLeft                          // Name, Why; Count: members left
+	NoteBye                           // the session left before it had a name
 	NoteDropped                       // Name (or ""), Err: a datagram was dropped
-	NoteStopping                      // Count: the server tells the members that it stops
+	NoteStopping                      // Count: members that get the server's goodbye
 )
 
 var eventNames = map[NoteKind]string{
@@ -49,24 +49,24 @@ func (k NoteKind) String() string {
 	return "unknown"
 }
 
-// Note is one thing that the server did, for the log. It never holds a password or a secret key.
+// Note is one log entry of the server. It never holds a password or a secret key.
 type Note struct {
 	Kind   NoteKind
 	At     time.Time
 	From   netip.AddrPort
-	Name   string // safe to print where the room has accepted it; quote it where it has not
+	Name   string // safe to print once the room has accepted it; quote it before that
 	Text   string // safe to print
-	Detail string // what the protocol adds to the sentence; safe to print
+	Detail string // the protocol's addition to the sentence; safe to print
 	Err    error
 	Why    room.Reason
 	Count  int
 	Wait   time.Duration
 }
 
-// shownText is how much of what somebody says stands in a sentence, in bytes.
+// shownText is how much of a message a sentence quotes, in bytes.
 const shownText = 400
 
-// shorten cuts a text between characters, and says how long it was.
+// shorten cuts a text between characters and appends its length.
 func shorten(text string) string {
 	if len(text) <= shownText {
 		return text
@@ -78,7 +78,7 @@ func shorten(text string) string {
 	return fmt.Sprintf("%s… [%d characters]", text[:end], utf8.RuneCountInString(text))
 }
 
-// Sentence says what happened.
+// Sentence returns the note as a sentence.
 func (n Note) Sentence() string {
 	switch n.Kind {
 	case NoteKeys:

@@ -2,16 +2,16 @@ package turn
 
 // Sizes of an Outbox, in bytes.
 const (
-	fullAt = 1 << 20 // Full is called once this much waits
-	keepUp = 4 << 20 // a larger buffer is given back when the Outbox is emptied
+	fullAt = 1 << 20 // Full is called once this much is queued
+	keepUp = 4 << 20 // a larger buffer is freed when the Outbox is emptied
 )
 
-// Outbox collects what one turn of the loop wants to send and to have noted. It is one
-// growing buffer with an index, reused in every turn, so that a line to a thousand members allocates
-// nothing. The loop owns it; every protocol's machine appends to the same one. Not safe for concurrent use.
+// Outbox collects the datagrams and notes of one turn of the loop. It is one growing buffer with an index, reused in
+// every turn, so that a line to a thousand members allocates nothing. The loop owns it and all machines append to it. It
+// is not safe for concurrent use.
 type Outbox struct {
-	// Full, where set, is called between two messages once much is waiting: it sends what
-	// there is and calls Sent, which bounds the buffer however long a line and however full the room.
+	// Full, if set, is called between two messages once much is queued. It sends the datagrams and calls Sent. So the
+	// buffer stays bounded for any line and any number of members.
 	Full func()
 
 	// Notes are for the log.
@@ -27,7 +27,7 @@ type span struct {
 	start, end int
 }
 
-// Len returns how many datagrams wait.
+// Len returns the number of queued datagrams.
 func (o *Outbox) Len() int { return len(o.index) }
 
 // At returns the datagram at i, in the order in which they were added. The slice is valid until Sent.
@@ -36,7 +36,7 @@ func (o *Outbox) At(i int) (to Path, datagram []byte) {
 	return s.to, o.buf[s.start:s.end]
 }
 
-// Sent forgets the datagrams and keeps the buffer for the next turn.
+// Sent removes the datagrams and keeps the buffer for the next turn.
 func (o *Outbox) Sent() {
 	o.buf, o.index = o.buf[:0], o.index[:0]
 	if cap(o.buf) > keepUp {
@@ -44,7 +44,7 @@ func (o *Outbox) Sent() {
 	}
 }
 
-// Add appends one datagram, which build appends to what it is given.
+// Add appends one datagram. build appends its bytes to its argument.
 func (o *Outbox) Add(to Path, build func([]byte) []byte) {
 	start := len(o.buf)
 	o.buf = build(o.buf)
@@ -60,8 +60,8 @@ func (o *Outbox) AddText(to Path, text string) {
 	o.check()
 }
 
-// AddPieces appends what build appends as several datagrams in a row: next cuts the first one off what is
-// left, without copying. No datagram of another message can get between them.
+// AddPieces appends the bytes that build appends, as several consecutive datagrams: next splits off the first one
+// without copying. No other message's datagram comes between them.
 func (o *Outbox) AddPieces(to Path, build func([]byte) []byte, next func([]byte) (piece, rest []byte)) {
 	start := len(o.buf)
 	o.buf = build(o.buf)
@@ -83,7 +83,7 @@ func (o *Outbox) check() {
 // Note appends a note for the log.
 func (o *Outbox) Note(n Note) { o.Notes = append(o.Notes, n) }
 
-// Noted forgets the notes, and releases the strings in them.
+// Noted removes the notes and releases their strings.
 func (o *Outbox) Noted() {
 	clear(o.Notes)
 	o.Notes = o.Notes[:0]
