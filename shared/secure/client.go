@@ -11,19 +11,19 @@ import (
 // rsaSecretSize is the length in bytes of what the client sends under the server's key with wire.ExchangeRSA.
 const rsaSecretSize = 32
 
-// ClientConfig is what a client opens with.
+// ClientConfig configures a client's opening.
 type ClientConfig struct {
 	Offer wire.Offer
-	// Trust judges the server's key, once its signature is known to be right; an error refuses the welcome. It is
-	// asked again for each welcome that arrives.
+	// Trust decides whether to accept the server's key, after its signature has been verified; an error refuses the
+	// welcome. It is called for each welcome that arrives.
 	Trust func(wire.Welcome, rsa.PublicIdentity) error
 	// Random fills its argument with random bytes.
 	Random func([]byte)
 }
 
-// Client is the client's side of one opening. Its methods are called in the order of the drawing in doc.go; Challenged and
-// Welcomed may be called again, since anybody can forge what they take: an error changes nothing, and the opening goes on
-// with the next datagram. Not safe for concurrent use.
+// Client is the client's side of one opening. The drawing in doc.go gives the order of its methods. Challenged and Welcomed
+// may be called again, because their input can be forged: an error changes nothing, and the opening continues with the next
+// datagram. It is not safe for concurrent use.
 type Client struct {
 	config  ClientConfig
 	numbers Numbers
@@ -60,7 +60,7 @@ func newShare(random func([]byte)) *ecdh.PrivateKey {
 // Hello appends the payload of the next SYN, padded to size bytes.
 func (c *Client) Hello(dst []byte, size int) []byte { return c.hello.AppendTo(dst, size) }
 
-// Challenged takes a challenge's payload: the next Hello holds its cookie. The error wraps wire.ErrOpening.
+// Challenged takes a challenge's payload. The next Hello contains its cookie. The error wraps wire.ErrOpening.
 func (c *Client) Challenged(payload []byte) error {
 	cookie, err := wire.ParseChallenge(payload)
 	if err != nil {
@@ -107,7 +107,7 @@ func (c *Client) Welcomed(payload []byte, sequence uint32) error {
 	return nil
 }
 
-// opened is the transcript up to what the server signs.
+// opened returns the transcript up to what the server signs.
 func opened(n Numbers, h *wire.Hello, w *wire.Welcome) *transcript {
 	script := newTranscript()
 	script.addNumbers(n)
@@ -116,7 +116,7 @@ func opened(n Numbers, h *wire.Hello, w *wire.Welcome) *transcript {
 	return script
 }
 
-// exchange returns the shared secret, and what of it the server needs.
+// exchange returns the shared secret and the form of it that the server needs.
 func (c *Client) exchange(w *wire.Welcome, key rsa.PublicIdentity, script *transcript) (shared, sealed []byte, err error) {
 	if w.Choice.Exchange == wire.ExchangeRSA {
 		shared = make([]byte, rsaSecretSize)
@@ -129,7 +129,7 @@ func (c *Client) exchange(w *wire.Welcome, key rsa.PublicIdentity, script *trans
 	return shared, nil, err
 }
 
-// agree computes X25519. A peer's share that gives zeros is refused (RFC 7748 section 6.1).
+// agree computes X25519. It refuses a peer's share that gives all zeros (RFC 7748 section 6.1).
 func agree(own *ecdh.PrivateKey, peer [wire.ShareSize]byte) ([]byte, error) {
 	public, err := ecdh.X25519().NewPublicKey(peer[:])
 	if err != nil {
@@ -142,14 +142,14 @@ func agree(own *ecdh.PrivateKey, peer [wire.ShareSize]byte) ([]byte, error) {
 	return shared, nil
 }
 
-// Welcome is the welcome that was accepted.
+// Welcome returns the accepted welcome.
 func (c *Client) Welcome() wire.Welcome { return c.welcome }
 
-// FinishSize is the length of the finish's payload in bytes, without the tag: what the header has to say.
+// FinishSize returns the length of the finish's payload in bytes without the tag: the Length of its header.
 func (c *Client) FinishSize() int { return len(c.clear) + secretSize }
 
-// Finish appends the finish's payload to a datagram that holds the header of an ACK|OPN with that packet number, and
-// seals it. It may be called again, with another packet number, since the flight may have to be repeated.
+// Finish appends the finish's payload to a datagram that holds the header of an ACK|OPN with that packet number, and seals
+// it. To repeat the flight, call it again with another packet number.
 func (c *Client) Finish(header []byte, packet uint64) []byte {
 	datagram := append(header, c.clear...)
 	clear := len(datagram)
@@ -158,7 +158,7 @@ func (c *Client) Finish(header []byte, packet uint64) []byte {
 	return d.seal(datagram, clear, packet)
 }
 
-// Keys returns the connection's keys. It is called once, after Welcomed.
+// Keys returns the connection's keys. Call it once, after Welcomed.
 func (c *Client) Keys() *Keys {
 	c.script.add(c.schedule.finished())
 	return clientKeys(c.schedule, c.script.sum())

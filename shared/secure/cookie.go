@@ -9,34 +9,34 @@ import (
 )
 
 const (
-	// cookieFor is how long a cookie is good: longer than any round trip, short enough to learn nothing by.
+	// cookieFor is how long a cookie is valid: longer than any round trip, too short to be useful to an attacker.
 	cookieFor = 30 * time.Second
 	// CookieSize is a cookie's length in bytes: the time at which it was made, in ms, and a MAC.
 	CookieSize = 8 + sha256.Size
-	// maxUsed bounds how many used cookies are remembered: as many addresses were validated in two generations. Beyond it a
-	// cookie is refused, and the client is challenged again.
+	// maxUsed is how many used cookies are remembered, i.e. how many addresses are validated in two generations. Beyond
+	// it a cookie is refused, and the client is challenged again.
 	maxUsed = 1 << 16
 
 	cookieLabel = "obrolan v2 cookie"
 )
 
-// Asker is who a cookie is for: the source of a SYN, and what its header says.
+// Asker identifies the client of a cookie: the source of a SYN and fields of its header.
 type Asker struct {
 	Peer       netip.AddrPort
 	Connection uint32
 	Sequence   uint32
 }
 
-// Cookies makes and checks the cookies of challenges, without state for addresses that are not validated: a cookie is a
-// keyed MAC over the asker, the hello and the time. Its keys rotate. Not safe for concurrent use.
+// Cookies makes and checks the cookies of challenges. It keeps no state for addresses that are not validated: a cookie is a
+// MAC over the asker, the hello and the time. Its keys rotate. It is not safe for concurrent use.
 type Cookies struct {
 	random  func([]byte)
 	rotated time.Time
-	keys    [2][sha256.Size]byte              // the present one, and the one before
-	used    [2]map[[sha256.Size]byte]struct{} // MACs that were accepted, by generation
+	keys    [2][sha256.Size]byte              // the current key and the previous one
+	used    [2]map[[sha256.Size]byte]struct{} // MACs of accepted cookies, by generation
 }
 
-// NewCookies returns Cookies whose keys are drawn with random, which fills its argument.
+// NewCookies returns Cookies that draws its keys with random, which fills its argument.
 func NewCookies(now time.Time, random func([]byte)) *Cookies {
 	c := &Cookies{random: random, rotated: now}
 	for i := range c.keys {
@@ -46,7 +46,7 @@ func NewCookies(now time.Time, random func([]byte)) *Cookies {
 	return c
 }
 
-// rotate gives keys a life of cookieFor, and another as the one before.
+// rotate replaces the keys that have expired.
 func (c *Cookies) rotate(now time.Time) {
 	for i := 0; i < 2 && now.Sub(c.rotated) >= cookieFor; i++ {
 		c.rotated = c.rotated.Add(cookieFor)
@@ -67,8 +67,8 @@ func (c *Cookies) Make(now time.Time, a Asker, core []byte) []byte {
 	return append(cookie, mac[:]...)
 }
 
-// Check tells whether a cookie was made for this asker and hello within the last 30 s and was not accepted before, and
-// remembers that it is now.
+// Check reports whether a cookie was made for this asker and hello within the last 30 s and has not been accepted before. If
+// so, it marks the cookie as used.
 func (c *Cookies) Check(now time.Time, a Asker, core, cookie []byte) bool {
 	c.rotate(now)
 	if len(cookie) != CookieSize {
@@ -94,7 +94,7 @@ func (c *Cookies) Check(now time.Time, a Asker, core, cookie []byte) bool {
 	return false
 }
 
-// mac covers length-prefixed fields, under the key of a generation.
+// mac returns the MAC over length-prefixed fields under a generation's key.
 func (c *Cookies) mac(generation int, a Asker, core, made []byte) (sum [sha256.Size]byte) {
 	mac := hmac.New(sha256.New, c.keys[generation][:])
 	field := func(b []byte) {

@@ -6,7 +6,7 @@ import (
 	"encoding/binary"
 )
 
-// Overhead is how many bytes sealing adds behind a payload: the tag.
+// Overhead is how many bytes sealing adds to a payload: the tag.
 const Overhead = 16
 
 const (
@@ -19,7 +19,7 @@ type direction struct {
 	secret secret
 	aead   cipher.AEAD
 	iv     [ivSize]byte
-	nonce  [ivSize]byte // of the call under way: it must not be allocated for each
+	nonce  [ivSize]byte // a field, so that a call does not allocate it
 }
 
 // newDirection derives key and IV from a traffic secret (RFC 8446 section 7.3).
@@ -51,13 +51,13 @@ func (d *direction) number(packet uint64) []byte {
 	return d.nonce[:]
 }
 
-// seal encrypts what stands in datagram behind its first clear bytes, in place, and appends the tag. The clear bytes are
-// the additional data.
+// seal encrypts datagram after its first clear bytes, in place, and appends the tag. The clear bytes are the additional
+// data.
 func (d *direction) seal(datagram []byte, clear int, packet uint64) []byte {
 	return d.aead.Seal(datagram[:clear], d.number(packet), datagram[clear:], datagram[:clear])
 }
 
-// open decrypts in place what stands behind the clear bytes, tag and all, and returns it.
+// open decrypts datagram after its first clear bytes, in place, and returns the plaintext without the tag.
 func (d *direction) open(datagram []byte, clear int, packet uint64) ([]byte, error) {
 	plain, err := d.aead.Open(datagram[clear:clear], d.number(packet), datagram[clear:], datagram[:clear])
 	if err != nil {

@@ -1,6 +1,6 @@
-// Package secure opens a protected connection, and seals and opens its datagrams, from the rung hybrid up. It is pure: what
-// arrives and the time go in, what is to be sent comes out. It knows neither sockets nor the transport; package link
-// stacks the two.
+// Package secure opens a protected connection and seals and opens its datagrams, from the rung hybrid up. It is pure: its
+// input is what arrives and the time, its output what to send. It is independent of sockets and of the transport; package
+// link combines the two.
 //
 //	client                                                             server
 //	NewClient, Hello     ── SYN: offer, random, share, padded ──────▶  Cookies.Make: no state, no RSA

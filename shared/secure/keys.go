@@ -2,13 +2,13 @@ package secure
 
 import "crypto/sha256"
 
-// Keys are what an opening gives: the two directions, and the hash that everything above is bound to. The memory of a
-// connection is mostly two AEADs of some 1.3 KiB each.
+// Keys is the result of an opening: the keys of both directions and the hash to which higher layers bind. Most of a
+// connection's memory is two AEADs of some 1.3 KiB each.
 type Keys struct {
-	Sealer *Sealer // for what this side sends
-	Opener *Opener // for what it receives
+	Sealer *Sealer // for datagrams that this side sends
+	Opener *Opener // for datagrams that it receives
 
-	// Transcript is the final hash of the opening: both sides have the same, and nobody else can make another opening
+	// Transcript is the final hash of the opening. Both sides have the same, and no attacker can make another opening
 	// end in it.
 	Transcript [sha256.Size]byte
 }

@@ -2,27 +2,27 @@ package secure
 
 import "time"
 
-// Opener opens the datagrams of one direction. The order of its checks is that of docs/protocol.md: packet number, key,
-// tag; and only then is anything changed. Not safe for concurrent use.
+// Opener opens the datagrams of one direction. It checks in the order of docs/protocol.md: packet number, key, tag; it
+// changes its state only after that. It is not safe for concurrent use.
 type Opener struct {
 	window    Window
 	present   direction
 	phase     bool
-	first     uint64     // lowest number seen in the present phase
-	following *direction // derived when a datagram of the other phase comes; else nil
-	past      *direction // the key before, until pastUntil
+	first     uint64     // lowest number seen in the current phase
+	following *direction // derived when a datagram of the other phase arrives; else nil
+	past      *direction // the previous key, until pastUntil
 	pastUntil time.Time
 }
 
 func newOpener(s secret) *Opener { return &Opener{present: newDirection(s)} }
 
-// Expected is what the low half of a packet number is expanded with.
+// Expected returns the expected packet number, for wire.ExpandPacketNumber.
 func (o *Opener) Expected() uint64 { return o.window.Expected() }
 
 // Open decrypts a datagram in place: clear is its header's length, packet the full number, phase the header's key phase. An
-// authentic datagram under the next key makes that the present one; the key before is kept for the time keep, which is
-// three times the RTO, for datagrams that are late. The payload aliases datagram. Errors are ErrReplayed and ErrSealed; after
-// either nothing has changed, but the datagram's bytes behind clear are spoiled.
+// authentic datagram under the next key makes that key current. The previous key is kept for the time keep, three times the
+// RTO, for late datagrams. The payload aliases datagram. Errors are ErrReplayed and ErrSealed; an error changes no state,
+// but overwrites datagram after clear.
 func (o *Opener) Open(now time.Time, datagram []byte, clear int, packet uint64, phase bool, keep time.Duration) ([]byte, error) {
 	if !o.window.Fresh(packet) {
 		return nil, ErrReplayed
@@ -46,7 +46,7 @@ func (o *Opener) open(now time.Time, datagram []byte, clear int, packet uint64, 
 		}
 		return payload, err
 	}
-	if packet < o.first { // sealed before the update that has been seen
+	if packet < o.first { // sealed before the key update
 		if o.past == nil {
 			return nil, ErrSealed
 		}

@@ -10,10 +10,9 @@ import (
 
 const resetLabel = "obrolan v2 reset"
 
-// Resets makes the tokens of stateless resets, under a key that outlives the server, and with the number of this start of
-// the server, its boot. The id of a connection ends in the boot's low 8 bits, so that a server can tell which
-// connections it can't know any more, and answers for none that it may yet make: else tokens of ids to come could be
-// collected.
+// Resets makes the tokens of stateless resets. Its key outlives the server; its boot is the number of the server's current
+// start. A connection's id ends in the boot's low 8 bits, so that a server recognizes ids of earlier boots and answers no id
+// that it may still assign. Otherwise an attacker could collect the tokens of future ids.
 //
 //	connection id:  24 random bits │ boot mod 256
 type Resets struct {
@@ -21,7 +20,7 @@ type Resets struct {
 	boot uint64
 }
 
-// NewResets returns Resets for a boot, with a key that is the same at each boot.
+// NewResets returns Resets for a boot. key is the same at each boot.
 func NewResets(key [sha256.Size]byte, boot uint64) *Resets { return &Resets{key, boot} }
 
 // Connection turns 24 random bits into an id of this boot. It is never 0.
@@ -33,7 +32,7 @@ func (r *Resets) Connection(random uint32) uint32 {
 	return id
 }
 
-// Token returns the token of a connection of this boot. It is delivered sealed.
+// Token returns the token of a connection of this boot. Send it sealed.
 func (r *Resets) Token(connection uint32) [wire.TokenSize]byte { return r.token(r.boot, connection) }
 
 // Earlier returns the token of a connection of one of the 255 boots before this one; ok is false for ids of this boot.

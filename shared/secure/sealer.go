@@ -1,21 +1,21 @@
 package secure
 
-// Limits on what one key seals.
+// Limits of one key, in datagrams.
 const (
-	// updateAfter is when a key is to be updated: far below what AES-GCM stands (RFC 8446 section 5.5: 2^24.5 records).
+	// updateAfter is when to update a key: far below the limit of AES-GCM (RFC 8446 section 5.5: 2^24.5 records).
 	updateAfter = 1 << 23
-	// maxSealed is when it must not be used any more.
+	// maxSealed is the limit after which the key must not be used.
 	maxSealed = 1 << 24
 )
 
-// Sealer seals the datagrams of one direction. Not safe for concurrent use.
+// Sealer seals the datagrams of one direction. It is not safe for concurrent use.
 //
 //	phase 0 ──Update──▶ phase 1 ──Update──▶ phase 0 ──▶ …
 //	            only once the peer has acknowledged a datagram of the present phase
 type Sealer struct {
 	direction    direction
 	phase        bool
-	sealed       uint64 // under the present key
+	sealed       uint64 // under the current key
 	first        uint64 // packet number of the first of them
 	acknowledged bool   // the peer has opened one of them
 }
@@ -46,7 +46,7 @@ func (s *Sealer) Acknowledged(packet uint64) {
 	}
 }
 
-// Due tells whether it is time to Update.
+// Due reports whether it is time to Update.
 func (s *Sealer) Due() bool { return s.sealed >= updateAfter && s.acknowledged }
 
 // Update goes on to the next key, and reports whether it did: not before the peer has opened a datagram under the

@@ -71,14 +71,14 @@ func Stretch(password string) (Scalar, error) {
 // Scalar is a number below the order of P-256, big-endian.
 type Scalar [scalarSize]byte
 
-// reduce takes a longer number modulo the order.
+// reduce returns a longer number modulo the order.
 func reduce(b []byte) (s Scalar) {
 	n := new(big.Int).SetBytes(b)
 	n.Mod(n, p256Order).FillBytes(s[:])
 	return s
 }
 
-// Spake2 is one side of one exchange. Not safe for concurrent use.
+// Spake2 is one side of one exchange. It is not safe for concurrent use.
 //
 //	client                                     server
 //	Share ─────────────── pA ───────────────▶  Receive
@@ -96,8 +96,8 @@ type Spake2 struct {
 
 const authLabel = "obrolan v2 auth"
 
-// NewSpake2 starts an exchange, bound to this connection by its transcript's final hash and to one attempt on it, counted
-// from 1: what is confirmed here proves nothing on another connection. random fills its argument with random bytes.
+// NewSpake2 starts an exchange. It is bound to this connection by the transcript's final hash, and to one attempt on it,
+// counted from 1, so that a confirmation proves nothing elsewhere. random fills its argument with random bytes.
 func NewSpake2(server bool, w Scalar, attempt uint8, final [sha256.Size]byte, random func([]byte)) *Spake2 {
 	var b [scryptSize]byte
 	random(b[:])
@@ -127,10 +127,10 @@ func (s *Spake2) mask(server bool) *nistec.P256Point {
 	return pointM
 }
 
-// Share is this side's message, Spake2ShareSize bytes.
+// Share returns this side's message of Spake2ShareSize bytes.
 func (s *Spake2) Share() []byte { return s.share }
 
-// Receive takes the other side's message. The error is ErrShare.
+// Receive takes the other side's message. It returns ErrShare if that is invalid.
 func (s *Spake2) Receive(share []byte) error {
 	peer, err := nistec.NewP256Point().SetBytes(share)
 	if err != nil || len(share) != Spake2ShareSize {
@@ -178,11 +178,11 @@ func (s *Spake2) confirmations(peer, key []byte) {
 	}
 }
 
-// Confirm is this side's MAC, which proves that it knows the password. It is there after Receive. The server gives it only
+// Confirm returns this side's MAC, which proves that it knows the password. Call it after Receive; the server sends it only
 // after Check.
 func (s *Spake2) Confirm() []byte { return s.own }
 
-// Check takes the other side's MAC. The error is ErrPassword.
+// Check verifies the other side's MAC. It returns ErrPassword if that is wrong.
 func (s *Spake2) Check(confirmation []byte) error {
 	if s.other == nil || !hmac.Equal(confirmation, s.other) {
 		return ErrPassword

@@ -9,15 +9,14 @@ import (
 // protocolLabel is the first field of every transcript.
 const protocolLabel = "obrolan ladder v2"
 
-// Numbers are the four numbers of the segments' headers that the transcript covers: they never change when a flight is
-// repeated, as the rest of a header does.
+// Numbers are the header fields that the transcript covers: those that stay the same when a flight is repeated.
 type Numbers struct {
 	ClientSequence, ServerSequence     uint32 // the initial ones
 	ClientConnection, ServerConnection uint32 // the id of the SYN, and the one that the server gives
 }
 
-// transcript is the running hash of the opening (RFC 8446 section 4.4.1): SHA-256 over fields, each behind its length in two
-// bytes, so that no two openings run together to the same bytes.
+// transcript is the running hash of the opening (RFC 8446 section 4.4.1): SHA-256 over fields, each after its length in two
+// bytes, so that no two openings hash the same bytes.
 //
 //	label, four numbers, hello's core, welcome up to its key │ signature │ clear part of the finish │ finished MAC
 //	                                                  signed ┘  OAEP label ┘             key schedule ┘        final ┘
@@ -44,7 +43,7 @@ func (t *transcript) addNumbers(n Numbers) {
 	}
 }
 
-// clone returns a transcript that goes on from here by itself.
+// clone returns an independent copy.
 func (t *transcript) clone() *transcript {
 	h, err := t.h.(hash.Cloner).Clone()
 	if err != nil {

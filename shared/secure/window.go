@@ -1,17 +1,17 @@
 package secure
 
-// windowSize is how many packet numbers below the largest are told apart; it is a multiple of 64.
+// windowSize is how many packet numbers below the largest the window tracks; it is a multiple of 64.
 const windowSize = 1024
 
-// Window remembers which packet numbers have been used (the sliding window of RFC 6479: a ring of bits by number). The zero
-// value has seen none. Not safe for concurrent use.
+// Window tracks the packet numbers that have been used (the sliding window of RFC 6479: a ring of bits by number). The zero
+// value is empty. It is not safe for concurrent use.
 type Window struct {
 	largest uint64
 	any     bool
 	bits    [windowSize / 64]uint64
 }
 
-// Expected is one above the largest number seen, and 0 at first: what wire.ExpandPacketNumber takes.
+// Expected returns one above the largest number seen, or 0 before the first: the argument of wire.ExpandPacketNumber.
 func (w *Window) Expected() uint64 {
 	if !w.any {
 		return 0
@@ -19,8 +19,7 @@ func (w *Window) Expected() uint64 {
 	return w.largest + 1
 }
 
-// Fresh tells whether a number has not been used and is not too old to tell. It changes nothing, so that a forged number
-// does no harm.
+// Fresh reports whether a number is unused and inside the window. It changes nothing, so that a forged number does no harm.
 func (w *Window) Fresh(packet uint64) bool {
 	if !w.any || packet > w.largest {
 		return true
@@ -31,7 +30,7 @@ func (w *Window) Fresh(packet uint64) bool {
 	return w.bits[packet/64%uint64(len(w.bits))]&(1<<(packet%64)) == 0
 }
 
-// Use marks the number of an authentic datagram. Fresh has said that it may.
+// Use marks the number of an authentic datagram as used. Fresh must have returned true for it.
 func (w *Window) Use(packet uint64) {
 	words := uint64(len(w.bits))
 	switch {
