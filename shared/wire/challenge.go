@@ -1,6 +1,6 @@
 package wire
 
-// AppendChallenge appends the payload of a challenge: the cookie that the client has to send back in its next hello.
+// AppendChallenge appends the payload of a challenge: the cookie that the client must return in its next hello.
 //
 //	byte  0     1…
 //	     0x02  cookie
@@ -8,7 +8,7 @@ func AppendChallenge(dst, cookie []byte) []byte {
 	return append(append(dst, kindChallenge), cookie...)
 }
 
-// ParseChallenge returns the cookie of a challenge, 1 to 255 bytes that alias b. Errors wrap ErrOpening.
+// ParseChallenge returns a challenge's cookie: 1 to 255 bytes that alias b. Errors wrap ErrOpening.
 func ParseChallenge(b []byte) (cookie []byte, err error) {
 	if len(b) < 2 || len(b) > 256 || b[0] != kindChallenge {
 		return nil, at(ErrOpening, 0)

@@ -1,5 +1,5 @@
-// Package wire turns the datagrams of protocol version 2 into values and back. It holds
-// no state and no policy; docs/protocol.md is its specification.
+// Package wire encodes and decodes the datagrams of protocol version 2. It holds no state and no policy; docs/protocol.md is
+// its specification.
 //
 // A datagram begins with a byte that no text can begin with:
 //

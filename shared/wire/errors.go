@@ -5,8 +5,7 @@ import (
 	"fmt"
 )
 
-// What a datagram can be refused for. The parsers wrap these with the offset of
-// the byte that gave it away.
+// Reasons for which a parser rejects a datagram. The parsers wrap them with the offset of the offending byte.
 var (
 	ErrTooLong   = errors.New("datagram longer than 1200 bytes")
 	ErrTruncated = errors.New("datagram ends too early")

@@ -1,14 +1,14 @@
 package wire
 
-// AppendFinish appends the part in the clear of the client's second flight, in the payload of its ACK|OPN: the secret for
-// the server's key with ExchangeRSA, empty with X25519. What follows it is sealed.
+// AppendFinish appends the unsealed part of the client's second flight, the payload of its ACK|OPN: the secret sealed under
+// the server's key with ExchangeRSA, empty with X25519. The sealed part follows it.
 //
 //	byte  0     1…2           3…
 //	     0x04  secret's size  secret │ sealed: the client's finished MAC
 func AppendFinish(dst, secret []byte) []byte { return appendSized(append(dst, kindFinish), secret) }
 
-// ParseFinish splits the payload into the part in the clear, the secret in it, and what is sealed. All alias b. Errors
-// wrap ErrOpening.
+// ParseFinish splits the payload into the unsealed part, the secret in it, and the sealed part. All alias b. Errors wrap
+// ErrOpening.
 func ParseFinish(b []byte) (clear, secret, sealed []byte, err error) {
 	r := reader{b: b}
 	r.kind(kindFinish)

@@ -3,15 +3,14 @@ package wire
 // Version is the protocol version that this package speaks.
 const Version = 2
 
-// MaxDatagram is the largest UDP payload in bytes that the protocol sends or accepts. It
-// fits every path that carries IPv6 (1,280 bytes) with room for headers and
-// tunnels, so that there is no search for the path's MTU.
+// MaxDatagram is the largest UDP payload in bytes that the protocol sends or accepts. It fits every path that carries IPv6
+// (1,280 bytes) with room for headers and tunnels, so that no path MTU discovery is needed.
 const MaxDatagram = 1200
 
-// firstByteMark is what the first four bits of every version 2 datagram say.
+// firstByteMark is the upper half of the first byte of every version 2 datagram.
 const firstByteMark = 0b10<<6 | Version<<4
 
-// The types of datagrams, in the last four bits of the first byte.
+// The types of datagrams: the lower half of the first byte.
 const (
 	typeSegment = iota
 	typeReset

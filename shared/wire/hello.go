@@ -1,7 +1,7 @@
 package wire
 
-// Hello is the client's first flight, in the payload of its SYN: what it accepts, its share, and, once it was
-// challenged, the server's cookie. The payload is padded, so that no answer to it is larger.
+// Hello is the client's first flight, the payload of its SYN: what it accepts, its key share and, after a challenge, the
+// server's cookie. The payload is padded, so that no answer to it is larger.
 //
 //	byte  0      1…4     5…36     37…68    69            70…
 //	     0x01  Offer    Random    Share   cookie's size  cookie, then zeros to the end
@@ -12,10 +12,10 @@ type Hello struct {
 	Cookie []byte // at most 255 bytes; aliases the payload that was parsed
 }
 
-// HelloCoreSize is how much of a hello is the same with and without cookie: what a cookie and the transcript cover.
+// HelloCoreSize is the length of the part that is the same with and without cookie. Cookie and transcript cover it.
 const HelloCoreSize = 1 + choiceSize + RandomSize + ShareSize
 
-// AppendCore appends the bytes of the hello that come before its cookie.
+// AppendCore appends the hello's bytes before its cookie.
 func (h *Hello) AppendCore(dst []byte) []byte {
 	o := h.Offer
 	dst = append(dst, kindHello, o.Levels, o.Exchanges, o.Transports, o.Integrities)
@@ -34,7 +34,7 @@ func (h *Hello) AppendTo(dst []byte, size int) []byte {
 	return dst
 }
 
-// ParseHello reads a SYN's payload. Errors wrap ErrOpening.
+// ParseHello parses a SYN's payload. Errors wrap ErrOpening.
 func ParseHello(b []byte) (h Hello, err error) {
 	r := reader{b: b}
 	r.kind(kindHello)

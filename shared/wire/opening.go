@@ -2,7 +2,7 @@ package wire
 
 import "encoding/binary"
 
-// The opening's payloads (docs/protocol.md, "The opening's payloads"). Each starts with a byte that says which it is.
+// The types of the opening's payloads, in their first byte (docs/protocol.md, "The opening's payloads").
 const (
 	kindHello     = 0x01 // SYN
 	kindChallenge = 0x02 // OPN alone
@@ -16,7 +16,7 @@ const (
 	ShareSize  = 32 // an X25519 public key (RFC 7748 section 6.1)
 )
 
-// Level is a rung of the ladder, as it travels.
+// Level is the encoding of a rung of the ladder.
 type Level uint8
 
 // The levels, from the weakest to the strongest.
@@ -30,7 +30,7 @@ const (
 	EndToEnd
 )
 
-// Exchange is how the traffic keys are agreed upon.
+// Exchange is the key exchange of a connection.
 type Exchange uint8
 
 // The exchanges. RSA is an exercise: a server key that is stolen later opens old captures.
@@ -48,7 +48,7 @@ const (
 	Reliable
 )
 
-// Integrity is what a receiver can notice about a body.
+// Integrity is what a receiver can detect about a message's body.
 type Integrity uint8
 
 // The kinds of integrity.
@@ -69,7 +69,7 @@ type Choice struct {
 // choiceSize is an encoded Choice's or Offer's length in bytes.
 const choiceSize = 4
 
-// Offer is what a client accepts: a set of each, bit n standing for value n.
+// Offer is the sets of values that a client accepts; bit n stands for value n.
 type Offer struct{ Levels, Exchanges, Transports, Integrities uint8 }
 
 // Offering returns the offer of exactly one choice.
@@ -77,7 +77,7 @@ func Offering(c Choice) Offer {
 	return Offer{1 << c.Level, 1 << c.Exchange, 1 << c.Transport, 1 << c.Integrity}
 }
 
-// Accepts tells whether each part of a choice was offered.
+// Accepts reports whether the offer contains each part of a choice.
 func (o Offer) Accepts(c Choice) bool {
 	return has(o.Levels, uint8(c.Level)) && has(o.Exchanges, uint8(c.Exchange)) &&
 		has(o.Transports, uint8(c.Transport)) && has(o.Integrities, uint8(c.Integrity))
@@ -85,7 +85,7 @@ func (o Offer) Accepts(c Choice) bool {
 
 func has(set, value uint8) bool { return value < 8 && set&(1<<value) != 0 }
 
-// reader takes an opening's payload apart. A short payload makes every later field empty and ok false.
+// reader parses an opening's payload. After a read beyond its end, every later field is empty and ok is false.
 type reader struct {
 	b   []byte
 	at  int
@@ -109,7 +109,7 @@ func (r *reader) byte() byte {
 	return 0
 }
 
-// sized returns the bytes behind a length of 16 bits.
+// sized returns the bytes after a 16-bit length.
 func (r *reader) sized() []byte {
 	if b := r.take(2); b != nil {
 		return r.take(int(binary.BigEndian.Uint16(b)))
@@ -133,7 +133,7 @@ func (r *reader) zeros() {
 	}
 }
 
-// done returns ErrOpening where something did not fit, or where bytes are left.
+// done returns ErrOpening if a field did not fit or bytes are left.
 func (r *reader) done() error {
 	if r.bad || r.at != len(r.b) {
 		return at(ErrOpening, r.at)
@@ -141,7 +141,7 @@ func (r *reader) done() error {
 	return nil
 }
 
-// appendSized appends a length of 16 bits and b.
+// appendSized appends the length of b in 16 bits, and b.
 func appendSized(dst, b []byte) []byte {
 	return append(binary.BigEndian.AppendUint16(dst, uint16(len(b))), b...)
 }

@@ -1,9 +1,8 @@
 package wire
 
-// ExpandPacketNumber restores the full packet number of which a segment carries the low
-// half: of all numbers that end in low, the one nearest to the expected one, which is
-// one above the largest seen so far (the idea of RFC 9000 appendix A.3). It is right
-// as long as datagrams are less than 2³¹ numbers early or late.
+// ExpandPacketNumber restores a full packet number from its low half: of all numbers that end in low, the one nearest to
+// expected, which is one above the largest seen so far (as RFC 9000 appendix A.3). The result is right if a datagram is
+// less than 2³¹ numbers early or late.
 func ExpandPacketNumber(low uint32, expected uint64) uint64 {
 	const span = 1 << 32
 	candidate := expected&^(span-1) | uint64(low)

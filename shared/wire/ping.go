@@ -1,15 +1,15 @@
 package wire
 
-// NonceSize is the length in bytes of what a ping asks to have sent back.
+// NonceSize is the length in bytes of the value that a pong echoes.
 const NonceSize = 8
 
-// Sizes of ping and pong in bytes: the answer is smaller than the question.
+// Sizes of ping and pong in bytes: the answer is smaller than the request.
 const (
 	PingSize = 32
 	PongSize = 1 + NonceSize + choiceSize + 1
 )
 
-// AppendPing appends a ping: is there a room? It creates no state, and needs no cookie.
+// AppendPing appends a ping, which asks whether a room is there. It creates no state and needs no cookie.
 //
 //	byte  0     1…8     9…31
 //	     0xA2  nonce   zeros
@@ -18,7 +18,7 @@ func AppendPing(dst []byte, nonce [NonceSize]byte) []byte {
 	return append(dst, make([]byte, PingSize-1-NonceSize)...)
 }
 
-// ParsePing reads a ping, which may be longer than PingSize. Errors wrap ErrType or ErrLength.
+// ParsePing parses a ping, which may be longer than PingSize. Errors wrap ErrType or ErrLength.
 func ParsePing(b []byte) (nonce [NonceSize]byte, err error) {
 	switch {
 	case len(b) == 0 || b[0] != firstByteMark|typePing:
@@ -29,7 +29,7 @@ func ParsePing(b []byte) (nonce [NonceSize]byte, err error) {
 	return [NonceSize]byte(b[1:]), nil
 }
 
-// Pong is the answer to a ping: which room is there. Nothing of it is authentic.
+// Pong answers a ping and describes the room. It is not authenticated.
 //
 //	byte  0     1…8     9…12    13
 //	     0xA3  nonce   Choice  Flags
@@ -46,7 +46,7 @@ func (p *Pong) AppendTo(dst []byte) []byte {
 	return append(dst, byte(c.Level), byte(c.Exchange), byte(c.Transport), byte(c.Integrity), byte(p.Flags))
 }
 
-// ParsePong reads a pong. Errors wrap ErrType or ErrLength.
+// ParsePong parses a pong. Errors wrap ErrType or ErrLength.
 func ParsePong(b []byte) (p Pong, err error) {
 	switch {
 	case len(b) == 0 || b[0] != firstByteMark|typePong:

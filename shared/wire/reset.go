@@ -5,12 +5,12 @@ import "encoding/binary"
 // TokenSize is the length of a reset token in bytes.
 const TokenSize = 16
 
-// ResetSize is the length of a stateless reset in bytes: less than any segment, so that no answer is larger than
-// what it answers.
+// ResetSize is the length of a stateless reset in bytes: less than any segment, so that the answer is always smaller than
+// the datagram that triggers it.
 const ResetSize = 1 + 4 + TokenSize
 
-// AppendReset appends a stateless reset: a server that has lost its connections tells a client so, by the token that only
-// the two of them know.
+// AppendReset appends a stateless reset: a server that has lost its connections proves that to a client with a token that
+// only the two of them know.
 //
 //	byte  0     1…4            5…20
 //	     0xA1  connection id   token
@@ -19,7 +19,7 @@ func AppendReset(dst []byte, connection uint32, token [TokenSize]byte) []byte {
 	return append(dst, token[:]...)
 }
 
-// ParseReset reads a stateless reset. Errors wrap ErrType or ErrLength.
+// ParseReset parses a stateless reset. Errors wrap ErrType or ErrLength.
 func ParseReset(b []byte) (connection uint32, token [TokenSize]byte, err error) {
 	switch {
 	case len(b) == 0 || b[0] != firstByteMark|typeReset:

@@ -35,8 +35,7 @@ func (f Flags) String() string {
 	return strings.Join(set, "|")
 }
 
-// valid refuses the combinations that only a forger sends: a SYN neither ends nor resets what it opens, a FIN does
-// not come with a RST.
+// valid rejects combinations that no honest peer sends: a SYN with FIN or RST, and a FIN with RST.
 func (f Flags) valid() bool {
 	exclusive := f & (SYN | FIN | RST)
 	return exclusive&(exclusive-1) == 0
@@ -48,27 +47,27 @@ const (
 	BlockSize  = 8  // each SACK block
 	MaxBlocks  = 8  // SACK blocks in one segment
 
-	fixedSize    = HeaderSize - checksumSize // what comes before the blocks
+	fixedSize    = HeaderSize - checksumSize // before the blocks
 	checksumSize = 4
 	maxLength    = 1<<12 - 1
 )
 
-// Units and limits of the two fields that are not counted in bytes.
+// Units and limits of the fields with units of their own.
 const (
 	// WindowUnit is the unit of the window field in bytes, TCP's window scale
 	// (RFC 7323 section 2) fixed at 8.
 	WindowUnit = 256
-	// MaxWindow is the largest window in bytes that the field can say.
+	// MaxWindow is the largest window in bytes that the field can hold.
 	MaxWindow = 0xFFFF * WindowUnit
 	// EchoDelayUnit is the unit of the echo delay field.
 	EchoDelayUnit = 16 * time.Microsecond
-	// MaxEchoDelay stands for every delay of its length or longer, a little over a
-	// second: too long for a round-trip sample.
+	// MaxEchoDelay is the largest value of the field, a little over a second. It also stands for longer delays, which are
+	// useless as round-trip samples.
 	MaxEchoDelay = 0xFFFF * EchoDelayUnit
 )
 
-// Block is one SACK block (RFC 2018 section 3): the bytes from Start to before End have
-// arrived, the ones around them have not.
+// Block is one SACK block (RFC 2018 section 3): the bytes from Start up to, not including, End have arrived; those next to
+// it have not.
 type Block struct{ Start, End uint32 }
 
 // Segment is the header of a segment. It holds no reference to the datagram.
@@ -82,7 +81,7 @@ type Segment struct {
 	EchoDelay       time.Duration // how long ago that datagram arrived, at most MaxEchoDelay
 	Window          int           // bytes beyond Acknowledgement that the sender of this segment can take
 	Length          int           // bytes of payload
-	BlockCount      int           // how many of Blocks count
+	BlockCount      int           // number of valid Blocks
 	Blocks          [MaxBlocks]Block
 }
 
@@ -91,11 +90,10 @@ var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 // Size is the encoded header's length in bytes.
 func (s *Segment) Size() int { return HeaderSize + s.BlockCount*BlockSize }
 
-// AppendTo appends the encoded header to b and returns the result; Length bytes of payload
-// are the caller's to append behind it. Window is rounded down to a WindowUnit and
-// EchoDelay to an EchoDelayUnit, and both saturate, at 0 too: a clock that was read before a
-// batch of datagrams makes a delay negative. The caller keeps BlockCount and Length
-// within MaxBlocks and MaxDatagram. It allocates only if b has no room.
+// AppendTo appends the encoded header to b and returns the result; the caller appends Length bytes of payload. It rounds
+// Window down to a WindowUnit and EchoDelay to an EchoDelayUnit and clamps both, also at 0: a clock read before a batch of
+// datagrams makes a delay negative. The caller must keep BlockCount and Length within MaxBlocks and MaxDatagram. It
+// allocates only if b has too little capacity.
 func (s *Segment) AppendTo(b []byte) []byte {
 	start := len(b)
 	window := max(0, min(s.Window, MaxWindow)) / WindowUnit
@@ -113,15 +111,13 @@ func (s *Segment) AppendTo(b []byte) []byte {
 		b = binary.BigEndian.AppendUint32(b, block.Start)
 		b = binary.BigEndian.AppendUint32(b, block.End)
 	}
-	// CRC-32C (RFC 3720 appendix B.4) over the header alone: one flipped bit must not
-	// take the stream down. What a flipped bit in the payload does is the message's
-	// business, and at some rungs the lesson.
+	// CRC-32C (RFC 3720 appendix B.4) over the header only: one flipped bit must not break the stream. Detecting damage in the
+	// payload is left to the message layer, and at some rungs is part of the lesson.
 	return binary.BigEndian.AppendUint32(b, crc32.Checksum(b[start:], castagnoli))
 }
 
-// Parse reads a datagram that is one segment: its header and exactly Length bytes of
-// payload. The payload aliases b. Errors wrap one of the package's sentinels; only
-// an error allocates.
+// Parse parses a datagram with one segment: its header and exactly Length bytes of payload. The payload aliases b. Errors
+// wrap one of the package's sentinels. It allocates only on error.
 func Parse(b []byte) (Segment, []byte, error) {
 	s, n, err := ParseHeader(b)
 	if err != nil {
@@ -136,8 +132,8 @@ func Parse(b []byte) (Segment, []byte, error) {
 	return s, b[n:], nil
 }
 
-// ParseHeader reads the header at the beginning of a datagram and returns its length in
-// bytes. It does not look behind it: the layer that protects payloads knows what is there.
+// ParseHeader parses the header at the start of a datagram and returns its length in bytes. It does not check what follows,
+// which belongs to the layer that protects payloads.
 func ParseHeader(b []byte) (s Segment, n int, err error) {
 	if len(b) > MaxDatagram {
 		return s, 0, at(ErrTooLong, MaxDatagram)
@@ -168,7 +164,7 @@ func ParseHeader(b []byte) (s Segment, n int, err error) {
 	return s, n, nil
 }
 
-// parseFields reads what needs no checking; b holds the whole header.
+// parseFields reads the fields that need no check; b holds the whole header.
 func (s *Segment) parseFields(b []byte) {
 	s.Connection = binary.BigEndian.Uint32(b[4:])
 	s.Packet = binary.BigEndian.Uint32(b[8:])

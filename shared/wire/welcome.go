@@ -2,8 +2,8 @@ package wire
 
 import "encoding/binary"
 
-// Welcome is the server's flight, in the payload of its SYN|ACK: what it has chosen, the connection's new id, its share
-// and, from hybrid up, its key and the signature over the transcript.
+// Welcome is the server's flight, the payload of its SYN|ACK: its choice, the connection's new id, its key share and, from
+// hybrid up, its public key and the signature over the transcript.
 //
 //	byte  0      1…4     5      6…9    10…41    42…73   74…75        …
 //	     0x03  Choice  Flags  new id  Random   Share   key's size  key, signature's size (2 bytes), signature
@@ -13,11 +13,11 @@ type Welcome struct {
 	Connection uint32
 	Random     [RandomSize]byte
 	Share      [ShareSize]byte // zeros with ExchangeRSA
-	Key        []byte          // the server's public key; aliases the payload that was parsed
-	Signature  []byte          // likewise
+	Key        []byte          // the server's public key; aliases the parsed payload
+	Signature  []byte          // also aliases it
 }
 
-// WelcomeFlags says what else a client must know of the room before it goes on.
+// WelcomeFlags describes the room to a client before it continues.
 type WelcomeFlags uint8
 
 // The flags of a Welcome.
@@ -40,7 +40,7 @@ func (w *Welcome) AppendUnsigned(dst []byte) []byte {
 // AppendTo appends the payload.
 func (w *Welcome) AppendTo(dst []byte) []byte { return appendSized(w.AppendUnsigned(dst), w.Signature) }
 
-// ParseWelcome reads a SYN|ACK's payload. Errors wrap ErrOpening.
+// ParseWelcome parses a SYN|ACK's payload. Errors wrap ErrOpening.
 func ParseWelcome(b []byte) (w Welcome, err error) {
 	r := reader{b: b}
 	r.kind(kindWelcome)

@@ -9,19 +9,19 @@ import (
 	"obrolan/shared/rsa"
 )
 
-// AnswerKind tells the clear-text answers of a server apart.
+// AnswerKind is the kind of a server's clear-text answer.
 type AnswerKind uint8
 
 // The kinds of an Answer.
 const (
 	AnswerKeys          AnswerKind = iota + 1 // E,N of the server
-	AnswerPasswordRight                       // in
-	AnswerPasswordWrong                       // try again
-	AnswerPasswordFirst                       // anything else before the password is right
+	AnswerPasswordRight                       // the password is right
+	AnswerPasswordWrong                       // the password is wrong
+	AnswerPasswordFirst                       // the answer to any other request before the password
 	AnswerAvailable                           // the name is free
-	AnswerUnavailable                         // the name is taken, or no name
-	AnswerSet                                 // the name is yours
-	AnswerBye                                 // left
+	AnswerUnavailable                         // the name is taken or not allowed
+	AnswerSet                                 // the name is set
+	AnswerBye                                 // the answer to LEAVE_TAG
 	AnswerPiece                               // not an answer but a piece of a room message: for the Assembler
 	AnswerProbe                               // an empty datagram
 )
@@ -39,17 +39,16 @@ const (
 	setAfter  = " berhasil diset!"
 )
 
-// Answer is one datagram of a server.
+// Answer is one datagram from a server.
 type Answer struct {
 	Kind AnswerKind
 	Key  rsa.Public // AnswerKeys
 	Name string     // AnswerSet
 }
 
-// ParseAnswer parses a datagram from a server. Pieces of room messages are of kind
-// AnswerPiece and go to an Assembler whole. Clear text that is no known answer wraps ErrAnswer.
-// An original may be cut short in the middle of a message, so a piece is whatever has
-// the form of one: it starts with ENCRYPTED:, or is hexadecimal up to END.
+// ParseAnswer parses a datagram from a server. A piece of a room message is of kind AnswerPiece; pass the datagram to an
+// Assembler. Clear text that is no known answer wraps ErrAnswer. An original may cut a message anywhere, so a piece is any
+// datagram of the right form: it starts with ENCRYPTED:, or is hexadecimal up to END.
 func ParseAnswer(datagram []byte) (Answer, error) {
 	switch text := string(datagram); text {
 	case "":

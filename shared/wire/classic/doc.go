@@ -1,6 +1,5 @@
-// Package classic is the wire format of the original chat: every datagram parsed
-// and built, text cut into pieces and joined again. It knows no socket, no key and no
-// state; what may follow what is the business of the sessions above it.
+// Package classic is the wire format of the original chat. It parses and builds every datagram, and splits and joins
+// messages. It holds no socket, key or state: the sessions above it decide which datagram may follow which.
 //
 //	client                                        server
 //	  │ E,N ──────────────────────────────────────▶ │  Request KindKeys
@@ -17,6 +16,6 @@
 //	  │ LEAVE_TAG:juri ───────────────────────────▶ │  KindLeave
 //	  │ ◀────────────────────────────────── bye bye │  AnswerBye
 //
-// Everything is UTF-8 text and nothing is framed, numbered or authenticated: a
-// datagram's meaning follows from its first characters alone.
+// Everything is UTF-8 text. Nothing is framed, numbered or authenticated: a datagram's first characters alone determine
+// its meaning.
 package classic

@@ -2,12 +2,12 @@ package classic
 
 import "strings"
 
-// LineKind tells the lines of a room apart.
+// LineKind is the kind of a Line.
 type LineKind uint8
 
 // The kinds of a Line.
 const (
-	LineOther  LineKind = iota // something that this page does not list
+	LineOther  LineKind = iota // any other line
 	LineSaid                   // NAME: text
 	LineJoined                 // NAME memasuki obrolan!
 	LineLeft                   // NAME keluar dari obrolan.
@@ -19,15 +19,15 @@ const (
 	left   = " keluar dari obrolan."
 )
 
-// Line is what a room message says once it is decrypted.
+// Line is a decrypted room message.
 type Line struct {
 	Kind LineKind
 	Name string // who said it, joined or left
 	Text string // what was said; the whole line for LineOther
 }
 
-// ParseLine reads a decrypted line. A name holds no colon, so that nothing that is said
-// can pass for a notice. It never fails: a line of another form is LineOther.
+// ParseLine parses a decrypted line. A name holds no colon, so that a message can't look like a notice. It never fails: a
+// line of another form is LineOther.
 func ParseLine(text string) Line {
 	if name, rest, ok := strings.Cut(text, said); ok && name != "" {
 		return Line{Kind: LineSaid, Name: name, Text: rest}

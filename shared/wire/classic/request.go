@@ -11,7 +11,7 @@ import (
 	"obrolan/shared/rsa"
 )
 
-// Kind tells the datagrams of a client apart.
+// Kind is the kind of a client's datagram.
 type Kind uint8
 
 // The kinds of a Request, in the order in which a client sends them.
@@ -23,7 +23,7 @@ const (
 	KindSignUp                   // SIGNUP_TAG: announce (an original sends it twice)
 	KindSay                      // cipher text of "NAME: text", with no tag
 	KindLeave                    // LEAVE_TAG: leave the room
-	KindProbe                    // an empty datagram: ignored, which makes it a probe
+	KindProbe                    // an empty datagram, which receivers ignore: tests whether the port is open
 )
 
 var kindNames = map[Kind]string{
@@ -54,8 +54,7 @@ const (
 	tagLeave    = "LEAVE_TAG"
 )
 
-// Errors of this package; parse errors wrap one of the first four, with an offset
-// where there is one.
+// Errors of this package. A parse error wraps one of the first four, with the offset if there is one.
 var (
 	ErrNotText = errors.New("not UTF-8 text")
 	ErrKeys    = errors.New("malformed key exchange")
@@ -65,7 +64,7 @@ var (
 	ErrTooLong = errors.New("message too long")
 )
 
-// Request is one datagram of a client. Which fields hold something depends on Kind.
+// Request is one datagram from a client. Kind determines which fields are set.
 type Request struct {
 	Kind   Kind
 	Key    rsa.Public // KindKeys, within the bounds of rsa.Public.Check
@@ -73,10 +72,9 @@ type Request struct {
 	Name   string     // KindCheck, KindSet, KindSignUp, KindLeave: as sent, trimmed; may be empty
 }
 
-// ParseRequest parses a datagram from a client. Request.Cipher aliases datagram. White space at both ends of a
-// field is not part of it, as hand-written clients often send a line break. What is
-// none of the table's datagrams is an error that wraps ErrNotText, ErrKeys or ErrCipher; the
-// Request then says by its Kind what was meant. A name is not judged here.
+// ParseRequest parses a datagram from a client. Request.Cipher aliases datagram. It trims white space around a field, since
+// hand-written clients often send a line break. Any datagram outside the table gives an error that wraps ErrNotText, ErrKeys
+// or ErrCipher; the Request's Kind is then the intended one. It does not validate names.
 func ParseRequest(datagram []byte) (Request, error) {
 	if len(datagram) == 0 {
 		return Request{Kind: KindProbe}, nil
@@ -92,7 +90,7 @@ func ParseRequest(datagram []byte) (Request, error) {
 	case hasTag(datagram, tagSignUp):
 		return nameRequest(KindSignUp, datagram)
 	case hasTag(datagram, tagLeave):
-		return nameRequest(KindLeave, datagram) // without a colon it counts too
+		return nameRequest(KindLeave, datagram) // valid without a colon too
 	case bytes.IndexByte(datagram, ',') >= 0:
 		key, err := parseKeys(datagram)
 		return Request{Kind: KindKeys, Key: key}, err
@@ -115,7 +113,7 @@ func cipherRequest(kind Kind, cipher []byte) (Request, error) {
 	return Request{Kind: kind, Cipher: cipher}, nil
 }
 
-// nameRequest takes the name from the second field between colons, trimmed.
+// nameRequest takes the name from the second field between colons and trims it.
 func nameRequest(kind Kind, datagram []byte) (Request, error) {
 	if !utf8.Valid(datagram) {
 		return Request{Kind: kind}, ErrNotText
@@ -128,8 +126,8 @@ func nameRequest(kind Kind, datagram []byte) (Request, error) {
 	return r, nil
 }
 
-// HasSecondColon tells whether the datagram of a name request had more than one colon:
-// the name that was meant then held a colon, and what an original takes for it is cut.
+// HasSecondColon reports whether the datagram of a name request has more than one colon: the intended name contains a
+// colon, and an original cuts it there.
 func HasSecondColon(datagram []byte) bool { return bytes.Count(datagram, []byte(":")) > 1 }
 
 // parseKeys reads E,N in decimal.
