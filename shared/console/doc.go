@@ -1,5 +1,5 @@
-// Package console is what every command line of ours does alike: how it reports a problem, which
-// language it speaks, how it reads a text that a person wrote, and where --help may stand.
+// Package console holds what all command lines share: how they report a problem, which language they use, how they read
+// text files, and where --help may appear.
 //
 //	error ──▶ Problem ──▶ stderr   "The password file can't be used: its first line is empty."
 //	                               "hint: write the password on the first line"
@@ -9,5 +9,5 @@
 //	stdout ◀── Queue ◀── …   for programs that must not wait for their reader: it is bounded, drops
 //	                         what does not fit, and says how much
 //
-// The package knows no flag library and no service: services keep their own sentences and codes.
+// The package depends on no flag library and no service. Services define their own sentences and further exit codes.
 package console

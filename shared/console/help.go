@@ -15,9 +15,9 @@ type namedCommand[C any, F namedFlag] interface {
 	VisibleFlags() []F
 }
 
-// HelpFirst returns a command line that asks for help and nothing else, if args does so anywhere: flag
-// parsers stop at the first argument, and take a word behind --help for a topic. What is no request for
-// help is the value of a flag, or stands behind "--". args[0] is the program.
+// HelpFirst returns a command line that only requests help if args requests it anywhere, else args. Flag parsers stop at
+// the first argument and take a word after --help for a topic. The value of a flag and arguments after "--" are no
+// request. args[0] is the program.
 func HelpFirst[C namedCommand[C, F], F namedFlag](args []string, commands []C, flags []F) []string {
 	if len(args) == 0 {
 		return args
@@ -48,7 +48,7 @@ func indexOf[C namedCommand[C, F], F namedFlag](commands []C, word string) int {
 	return slices.IndexFunc(commands, func(c C) bool { return slices.Contains(c.Names(), word) })
 }
 
-// takesValue tells whether the word behind a flag belongs to it.
+// takesValue reports whether the next word is the flag's value.
 func takesValue[F namedFlag](flags []F, word string) bool {
 	if !strings.HasPrefix(word, "-") {
 		return false

@@ -2,15 +2,14 @@ package console
 
 import "strings"
 
-// The languages that the services speak, as --lang and OBROLAN_LANG name them.
+// The supported languages, as values of --lang and OBROLAN_LANG.
 const (
 	English    = "en"
 	Indonesian = "id"
 )
 
-// Language returns the language of the environment: LC_ALL before LC_MESSAGES before LANG, the first that
-// is not empty (POSIX, Base Definitions, section 8.2). Whatever is not Indonesian is English. getenv is
-// os.Getenv, or a test's.
+// Language returns the environment's language: that of the first nonempty variable of LC_ALL, LC_MESSAGES and LANG (POSIX,
+// Base Definitions, section 8.2). Any language but Indonesian gives English. getenv is os.Getenv outside tests.
 func Language(getenv func(string) string) string {
 	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
 		if locale := getenv(name); locale != "" {

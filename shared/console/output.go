@@ -8,11 +8,10 @@ import (
 	"syscall"
 )
 
-// Output is standard output that remembers when it could not be written. Its methods may be called
-// from several goroutines at once.
+// Output is standard output that remembers its first write error. It is safe for concurrent use.
 type Output struct {
 	w     io.Writer
-	write sync.Mutex // held while w writes, which can take for ever
+	write sync.Mutex // held during w.Write, which may block forever
 
 	mu  sync.Mutex // guards err
 	err error
@@ -21,7 +20,7 @@ type Output struct {
 // NewOutput returns an Output that writes to w.
 func NewOutput(w io.Writer) *Output { return &Output{w: w} }
 
-// Write writes, also after an error: a disk that was full may have room again.
+// Write writes even after an error, because a full disk may have space again.
 func (o *Output) Write(p []byte) (n int, err error) {
 	o.write.Lock()
 	n, err = o.w.Write(p)
@@ -36,7 +35,7 @@ func (o *Output) Write(p []byte) (n int, err error) {
 	return n, err
 }
 
-// Fd returns the descriptor of the file behind the Output, or one that is none.
+// Fd returns the file's descriptor, or an invalid one if the writer is not a file.
 func (o *Output) Fd() uintptr {
 	if file, ok := o.w.(interface{ Fd() uintptr }); ok {
 		return file.Fd()
@@ -44,16 +43,15 @@ func (o *Output) Fd() uintptr {
 	return ^uintptr(0)
 }
 
-// Err returns a Problem if something could not be written, else nil. It does not wait for a Write. That the reader of a pipe has
-// gone is not a problem: it has what it wanted.
+// Err returns a Problem if a write failed, else nil. It does not wait for a pending Write. A closed pipe is not a problem:
+// its reader has what it wanted.
 func (o *Output) Err() error {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	return Unwritten(o.err)
 }
 
-// Unwritten makes a Problem of the error of writing to standard output. It is nil for nil, and where the
-// reader of a pipe has gone.
+// Unwritten returns the Problem for a write error on standard output. It returns nil for nil and for a closed pipe.
 func Unwritten(err error) error {
 	if err == nil || ReaderGone(err) {
 		return nil
@@ -62,8 +60,8 @@ func Unwritten(err error) error {
 		Hint: "free some space, or send the output elsewhere", Code: ExitFailed, Cause: err}
 }
 
-// ReaderGone tells whether an error of Write means that nobody reads the pipe any more. A program gets the
-// error on standard output only if it ignores SIGPIPE.
+// ReaderGone reports whether err means that the pipe's reader has closed it. A program gets that error on standard output
+// only if it ignores SIGPIPE.
 func ReaderGone(err error) bool {
 	if errors.Is(err, syscall.EPIPE) || errors.Is(err, io.ErrClosedPipe) {
 		return true

@@ -11,9 +11,9 @@ import (
 	"obrolan/shared/printable"
 )
 
-// The exit codes that mean the same in every service.
+// Exit codes with the same meaning in every service.
 const (
-	ExitFailed = 1 // anything that has no code of its own
+	ExitFailed = 1 // any failure without its own code
 	ExitUsage  = 2 // the command line is wrong
 )
 
@@ -25,12 +25,12 @@ type Problem struct {
 	Cause    error  // what caused it, or nil
 }
 
-// Failure is a Problem that is not a misuse.
+// Failure returns a Problem with the code ExitFailed.
 func Failure(sentence, hint string) *Problem {
 	return &Problem{Sentence: sentence, Hint: hint, Code: ExitFailed}
 }
 
-// Misuse is a Problem with the command line or the environment.
+// Misuse returns a Problem with the command line or the environment, with the code ExitUsage.
 func Misuse(sentence, hint string) *Problem {
 	return &Problem{Sentence: sentence, Hint: hint, Code: ExitUsage}
 }
@@ -41,8 +41,8 @@ func (p *Problem) Error() string { return p.Sentence }
 // Unwrap returns the cause.
 func (p *Problem) Unwrap() error { return p.Cause }
 
-// Print writes the sentence and the hint, a line each. Both may hold names of files or text from
-// the network: they are made printable here.
+// Print writes the sentence and the hint, one line each. Both may contain file names or text from the network; Print makes
+// them safe to print.
 func (p *Problem) Print(w io.Writer) {
 	text := printable.Text(p.Sentence) + "\n"
 	if p.Hint != "" {
@@ -51,8 +51,7 @@ func (p *Problem) Print(w io.Writer) {
 	io.WriteString(w, text)
 }
 
-// Report prints an error and returns the exit code; nil prints nothing and is 0. An error that wraps no
-// Problem goes through other first.
+// Report prints an error and returns the exit code: 0 for nil. It converts an error that wraps no Problem with other.
 func Report(w io.Writer, err error, other func(error) *Problem) int {
 	if err == nil {
 		return 0
@@ -78,5 +77,5 @@ func Sentence(text string) string {
 	return text
 }
 
-// Sentencef formats a text and makes a Sentence of it.
+// Sentencef formats a text as a Sentence.
 func Sentencef(format string, args ...any) string { return Sentence(fmt.Sprintf(format, args...)) }

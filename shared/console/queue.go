@@ -8,16 +8,15 @@ import (
 	"sync"
 )
 
-// maxWaiting bounds how many bytes wait for the reader.
+// maxWaiting is the queue's size in bytes.
 const maxWaiting = 1 << 20
 
-// ErrUnread is what Flush returns if nobody read what was written.
+// ErrUnread is returned by Flush if the output was not read in time.
 var ErrUnread = errors.New("nobody reads the output")
 
-// Queue is an io.Writer that never blocks: a pager that waits, a terminal that hangs or a log that nobody collects
-// must not stop a program from hearing its network, its signals and its keys. A chunk, which is what one call of
-// Write brings, is written whole
-// or dropped whole. Its methods may be called from several goroutines at once.
+// Queue is an io.Writer that never blocks. A paused pager, a frozen terminal or an unread log must not stop a program from
+// handling its network, signals and keys. It writes or drops the data of one call of Write as a whole. It is safe for
+// concurrent use.
 type Queue struct {
 	w      io.Writer
 	limit  int
@@ -25,19 +24,19 @@ type Queue struct {
 
 	failed chan struct{} // closed with the first error
 	done   chan struct{} // closed when the goroutine has ended
-	more   chan struct{} // something has changed; holds one
+	more   chan struct{} // buffered wake-up for the goroutine
 
 	mu     sync.Mutex
 	chunks [][]byte
-	size   int // of chunks, and of the one that is being written
+	size   int // bytes in chunks and in the one being written
 	lost   int // chunks dropped since the last notice
 	closed bool
 	err    error
-	empty  chan struct{} // closed when nothing waits; nil while nobody wants to know
+	empty  chan struct{} // closed when nothing is queued; nil without a waiter
 }
 
-// NewQueue returns a Queue that writes to w. Where chunks had to be dropped, the text that notice returns takes
-// their place; it is called from a goroutine of the Queue. The caller must Close it.
+// NewQueue returns a Queue that writes to w. The text that notice returns replaces dropped data; a goroutine of the Queue
+// calls it. The caller must Close the Queue.
 func NewQueue(w io.Writer, notice func(lost int) string) *Queue {
 	return newQueue(w, maxWaiting, notice)
 }
@@ -52,7 +51,7 @@ func newQueue(w io.Writer, limit int, notice func(int) string) *Queue {
 	return q
 }
 
-// Write takes a copy of p. Its error is the first one of the file, from a Write before.
+// Write queues a copy of p. It returns the first error of an earlier write to w.
 func (q *Queue) Write(p []byte) (int, error) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -61,7 +60,7 @@ func (q *Queue) Write(p []byte) (int, error) {
 		return 0, q.err
 	case len(p) == 0:
 	case q.lost > 0 || q.size > 0 && q.size+len(p) > q.limit:
-		// After a loss everything is dropped until there is room for the notice: it stands where the gap is.
+		// After a loss, drop everything until the notice fits, so that it marks the gap.
 		q.lost++
 	default:
 		q.push(bytes.Clone(p))
@@ -82,11 +81,10 @@ func (q *Queue) wake() {
 	}
 }
 
-// Failed is closed when the file could not be written: nobody can read any more.
+// Failed returns a channel that is closed after the first write error.
 func (q *Queue) Failed() <-chan struct{} { return q.failed }
 
-// Flush waits until everything is written, and returns the file's first error. It returns ErrUnread if
-// ctx ends first.
+// Flush waits until everything is written and returns the first write error. It returns ErrUnread if ctx ends first.
 func (q *Queue) Flush(ctx context.Context) error {
 	q.mu.Lock()
 	if q.err == nil && q.size > 0 && q.empty == nil {
@@ -109,7 +107,7 @@ func (q *Queue) Flush(ctx context.Context) error {
 	}
 }
 
-// Close ends the Queue, without waiting, once what it holds is written. Flush goes before it.
+// Close ends the Queue once everything queued is written, and does not wait for that. Call Flush first to wait.
 func (q *Queue) Close() error {
 	q.mu.Lock()
 	q.closed = true
@@ -147,7 +145,7 @@ func (q *Queue) next() []byte {
 	return chunk
 }
 
-// written accounts for a chunk, and fills a gap with a notice.
+// written accounts for a written chunk and queues the notice for a gap.
 func (q *Queue) written(chunk []byte) {
 	q.mu.Lock()
 	q.size -= len(chunk)
@@ -156,7 +154,7 @@ func (q *Queue) written(chunk []byte) {
 	q.mu.Unlock()
 	var notice []byte
 	if lost > 0 && room {
-		notice = []byte(q.notice(lost)) // may take locks of those who hold them while they Write
+		notice = []byte(q.notice(lost)) // call it unlocked: it may take locks that are held during Write
 	}
 	q.mu.Lock()
 	defer q.mu.Unlock()

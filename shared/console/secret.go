@@ -9,19 +9,18 @@ import (
 	"unicode/utf8"
 )
 
-// What can be wrong with a secret's file, beside what opening it says. Each is half a sentence.
+// Errors in a secret's file, apart from those of opening it. Each completes a sentence.
 var (
 	ErrNoSecret   = errors.New("its first line is empty")
 	ErrLongSecret = errors.New("its first line is too long")
 	ErrNotUTF8    = errors.New("it is not UTF-8 text")
 )
 
-// maxSecret bounds a secret in bytes.
+// maxSecret is the maximum length of a secret in bytes.
 const maxSecret = 4096
 
-// Secret returns the first line of a file, without its end and without a byte-order mark. Where the
-// file is standard input, by any of its names or "-", no more than that line is read from stdin: the rest is
-// for those who read it next. Errors do not hold the file's name.
+// Secret returns the first line of a file without its line end and byte-order mark. If the file is standard input, by any
+// of its names or "-", it reads only that line from stdin and leaves the rest. Errors do not contain the file's name.
 func Secret(file string, stdin io.Reader) (string, error) {
 	r := stdin
 	if !isStdin(file) {
@@ -49,8 +48,7 @@ func Secret(file string, stdin io.Reader) (string, error) {
 	return secret, nil
 }
 
-// isStdin tells whether a file is standard input. Opening it by its name would read a file from its start
-// again where input is redirected.
+// isStdin reports whether a file name means standard input. Opening that name would read redirected input from the start.
 func isStdin(file string) bool {
 	switch file {
 	case "-", "/dev/stdin", "/dev/fd/0", "/proc/self/fd/0":
@@ -59,7 +57,7 @@ func isStdin(file string) bool {
 	return false
 }
 
-// firstLine reads byte by byte, so that it takes nothing that follows.
+// firstLine reads byte by byte, so that it consumes nothing after the line.
 func firstLine(r io.Reader) ([]byte, error) {
 	var line []byte
 	for one := make([]byte, 1); len(line) <= maxSecret; {
@@ -78,7 +76,7 @@ func firstLine(r io.Reader) ([]byte, error) {
 	return nil, ErrLongSecret
 }
 
-// Reason returns why a file can't be used, without the names of the file and the system call.
+// Reason returns the cause of a file error without the file name and the system call.
 func Reason(err error) error {
 	var path *fs.PathError
 	if errors.As(err, &path) {

@@ -7,15 +7,14 @@ import (
 	"io"
 )
 
-// ErrUTF16 is what reading a text returns that is in UTF-16, as some Windows programs save it.
+// ErrUTF16 is returned for text in UTF-16, as some Windows programs save it.
 var ErrUTF16 = errors.New("it is UTF-16 text, and only UTF-8 can be read; save it as UTF-8")
 
 // mark is the byte-order mark, U+FEFF, in UTF-8.
 var mark = []byte("\uFEFF")
 
-// Text returns a reader of the text in r without byte-order marks: at the start, and at the start of a line,
-// where they stand after files were put together. Its error is ErrUTF16 where r starts like UTF-16.
-// It waits for no more of r than it needs to recognize a mark.
+// Text returns a reader of r that removes byte-order marks at the start of the text and of each line, where joined files
+// leave them. Its error is ErrUTF16 if r starts like UTF-16. It reads no more of r than it needs to recognize a mark.
 func Text(r io.Reader) io.Reader {
 	return &textReader{r: bufio.NewReader(r), atStart: true, lineStart: true}
 }
@@ -24,10 +23,10 @@ type textReader struct {
 	r         *bufio.Reader
 	atStart   bool
 	lineStart bool
-	err       error // of r, or ErrUTF16; what is buffered comes first
+	err       error // from r, or ErrUTF16; returned after the buffered data
 }
 
-// Read reads a part of a line at most.
+// Read reads at most a part of a line.
 func (t *textReader) Read(p []byte) (int, error) {
 	if len(p) == 0 {
 		return 0, nil
@@ -48,8 +47,7 @@ func (t *textReader) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-// peek returns the next n bytes without reading them, or fewer before an error. It asks r for nothing
-// after an error.
+// peek returns the next n bytes without consuming them, or fewer before an error. It does not read r after an error.
 func (t *textReader) peek(n int) []byte {
 	if t.err != nil {
 		n = min(n, t.r.Buffered())
@@ -73,7 +71,7 @@ func (t *textReader) skipMarks() {
 	}
 }
 
-// startsWith asks for no more bytes than it needs to know.
+// startsWith reads no more bytes than it needs.
 func (t *textReader) startsWith(want []byte) bool {
 	for n := 1; n <= len(want); n++ {
 		if !bytes.Equal(t.peek(n), want[:n]) {
@@ -83,7 +81,7 @@ func (t *textReader) startsWith(want []byte) bool {
 	return true
 }
 
-// isUTF16 looks for a mark of UTF-16, or for an ASCII character of it where the mark is left out.
+// isUTF16 detects a UTF-16 byte-order mark, or an ASCII character in UTF-16 without one.
 func (t *textReader) isUTF16() bool {
 	first := t.peek(1)
 	return len(first) == 1 && first[0] != '\n' && startsAsUTF16(t.peek(2))

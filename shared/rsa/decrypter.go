@@ -9,9 +9,8 @@ import (
 // ErrText is wrapped by every error about cipher text that is not what the format allows.
 var ErrText = errors.New("malformed cipher text")
 
-// Decrypter turns cipher text into text with a private key, and remembers what
-// the numbers met so far stand for, within the same bound as an Encrypter. Not safe for
-// concurrent use.
+// Decrypter decrypts text with a private key and caches the characters of numbers seen, with the limit of an Encrypter. It
+// is not safe for concurrent use.
 type Decrypter struct {
 	key  Textbook
 	seen map[uint64]rune
@@ -22,10 +21,9 @@ func NewDecrypter(key Textbook) *Decrypter {
 	return &Decrypter{key: key, seen: make(map[uint64]rune)}
 }
 
-// Text decrypts hexadecimal numbers joined by one space. Errors wrap ErrText and name
-// the offset of the number at fault: no digit, more than eight, a number not below n, or
-// one that stands for no character. A text that was encrypted under another key either
-// fails so or gives nonsense; nothing in the format tells.
+// Text decrypts hexadecimal numbers joined by one space. Errors wrap ErrText and give the offset of the bad number: not
+// hexadecimal, more than eight digits, not below n, or no character. Text encrypted under another key either fails or
+// gives nonsense: the format has no check.
 func (d *Decrypter) Text(cipher []byte) (string, error) {
 	text := make([]byte, 0, len(cipher)/5+1)
 	for pos := 0; pos <= len(cipher); {
@@ -61,8 +59,8 @@ func (d *Decrypter) char(c uint64) (rune, bool) {
 	return rune(m), true
 }
 
-// CheckText says whether cipher has the form of cipher text (hexadecimal numbers joined by
-// one space), without a key. An error wraps ErrText.
+// CheckText checks without a key that cipher has the form of cipher text (hexadecimal numbers joined by one space). An error
+// wraps ErrText.
 func CheckText(cipher []byte) error {
 	for pos := 0; pos <= len(cipher); {
 		_, next, err := number(cipher, pos)

@@ -17,11 +17,11 @@ func (e *CharError) Error() string {
 	return fmt.Sprintf("the character %q (U+%04X = %d) does not fit in a key with n = %d", e.Char, e.Char, e.Char, e.N)
 }
 
-// Substitute takes the place of a character that a key can't carry.
+// Substitute replaces a character that a key can't carry.
 const Substitute = '?'
 
-// tableLimit bounds the characters beyond ASCII that an Encrypter remembers; a
-// peer who sends the whole of Unicode fills this much and no more.
+// tableLimit is how many characters beyond ASCII an Encrypter caches, so that a peer who sends all of Unicode can't fill
+// the memory.
 const tableLimit = 512
 
 // digits is a number in lower-case hexadecimal: at most 8 digits, as n < 2³².
@@ -30,11 +30,9 @@ type digits struct {
 	n    uint8
 }
 
-// Encrypter turns text into cipher text under one public key. It keeps what each usual
-// character encrypts to, so that a message to a member costs look-ups rather than
-// exponentiations: ASCII in an array, up to 512 others in a map, both filled as
-// characters come by. That a table works at all is the weakness of the cipher: it is the
-// code book which an eavesdropper builds. Not safe for concurrent use.
+// Encrypter encrypts text under one public key. It caches the cipher text of each character, ASCII in an array and up to
+// 512 others in a map, so that a message costs look-ups instead of exponentiations. That such a table works is the cipher's
+// weakness: it is the code book that an eavesdropper builds. It is not safe for concurrent use.
 type Encrypter struct {
 	key   Public
 	ascii *[128]digits // nil until first used: an idle member costs nothing
@@ -64,7 +62,7 @@ func (e *Encrypter) Append(dst []byte, text string) ([]byte, error) {
 	return e.AppendLossy(dst, text), nil
 }
 
-// AppendLossy is Append with Substitute in the place of what does not fit.
+// AppendLossy is Append, but replaces each character that does not fit by Substitute.
 func (e *Encrypter) AppendLossy(dst []byte, text string) []byte {
 	for i, r := range text {
 		if i > 0 {
@@ -95,7 +93,7 @@ func (e *Encrypter) Len(r rune) int {
 	return int(e.lookUp(r).n)
 }
 
-// appendASCII is the path that nearly every character of nearly every message takes.
+// appendASCII is the fast path for nearly all characters.
 func (e *Encrypter) appendASCII(dst []byte, r rune) []byte {
 	if e.ascii == nil {
 		e.ascii = new([128]digits)
@@ -107,7 +105,7 @@ func (e *Encrypter) appendASCII(dst []byte, r rune) []byte {
 	return append(dst, d.text[:d.n]...)
 }
 
-// lookUp finds or computes what a character beyond ASCII encrypts to.
+// lookUp returns the cached number of a character beyond ASCII, or computes it.
 func (e *Encrypter) lookUp(r rune) digits {
 	if d, ok := e.other[r]; ok {
 		return d

@@ -15,20 +15,20 @@ import (
 // signature would not fit in the one datagram of 1,200 bytes that answers a hello.
 var IdentityBits = []int{2048, 3072}
 
-// Errors of the half of real size.
+// Errors of an Identity.
 var (
 	ErrIdentity  = errors.New("unusable RSA identity")
 	ErrDecrypt   = errors.New("this can't be decrypted with this key")
 	ErrSignature = errors.New("the signature does not match")
 )
 
-// Identity is a server's key pair of real size. It is safe for concurrent use. Nothing prints the
-// private half: formatting an Identity shows its fingerprint.
+// Identity is a server's key pair of 2,048 or 3,072 bits. It is safe for concurrent use. Formatting an Identity shows its
+// fingerprint, never the private key.
 type Identity struct {
 	key *stdrsa.PrivateKey
 }
 
-// PublicIdentity is the half of an Identity that others hold.
+// PublicIdentity is the public half of an Identity.
 type PublicIdentity struct {
 	key *stdrsa.PublicKey
 }
@@ -57,7 +57,7 @@ func (i *Identity) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, i.Stri
 // Bits returns the length of n.
 func (p PublicIdentity) Bits() int { return p.key.N.BitLen() }
 
-// Equal tells whether two public keys are the same.
+// Equal reports whether two public keys are the same.
 func (p PublicIdentity) Equal(other PublicIdentity) bool {
 	return p.key != nil && other.key != nil && p.key.Equal(other.key)
 }
@@ -77,8 +77,8 @@ func (p PublicIdentity) Seal(secret, label []byte) ([]byte, error) {
 	return sealed, nil
 }
 
-// Open is the inverse of PublicIdentity.Seal. Every failure is the same ErrDecrypt, so that
-// nobody learns from it why.
+// Open is the inverse of PublicIdentity.Seal. Every failure is the same ErrDecrypt, so that an attacker can't learn the
+// cause.
 func (i *Identity) Open(sealed, label []byte) ([]byte, error) {
 	secret, err := stdrsa.DecryptOAEP(sha256.New(), nil, i.key, sealed, label)
 	if err != nil {

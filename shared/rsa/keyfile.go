@@ -15,9 +15,8 @@ import (
 
 const pemType = "PRIVATE KEY" // PKCS #8 (RFC 5958), which openssl reads too
 
-// Save writes the key pair to a new PEM file that only its owner can read (mode 0600). A file
-// that is there already stays as it is, and the error wraps fs.ErrExist: a lost identity is not to be had
-// back. The file appears whole or not at all.
+// Save writes the key pair to a new PEM file that only its owner can read (mode 0600). It never overwrites a file, because
+// a lost identity can't be recovered: the error then wraps fs.ErrExist. The file appears whole or not at all.
 func (i *Identity) Save(path string) error {
 	der, err := x509.MarshalPKCS8PrivateKey(i.key)
 	if err != nil {
@@ -70,8 +69,8 @@ func LoadIdentity(path string) (*Identity, error) {
 	return &Identity{key: key}, nil
 }
 
-// LoadOrCreateIdentity loads the key pair at path, or makes and saves one of that many bits where there
-// is none. Of two that race for it one makes the key, and both get that one.
+// LoadOrCreateIdentity loads the key pair at path, or creates and saves one of that many bits if there is none. If two
+// callers race, one creates the key and both return it.
 func LoadOrCreateIdentity(path string, bits int) (identity *Identity, created bool, err error) {
 	identity, err = LoadIdentity(path)
 	if !errors.Is(err, fs.ErrNotExist) {
