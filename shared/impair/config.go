@@ -69,7 +69,7 @@ func (c *Config) heldBack() time.Duration {
 	return max(c.Delay/2+c.Jitter/2, time.Millisecond)
 }
 
-// cut tells whether the schedule has the link down at the given age.
+// cut reports whether the schedule has the link down at the given age.
 func (c *Config) cut(age time.Duration) bool {
 	for _, o := range c.Outages {
 		if o.covers(age) {

@@ -48,7 +48,7 @@ func (d *draws) unit(k kind, n uint64) float64 {
 	return float64(d.word(k, n)>>11) / (1 << 53)
 }
 
-// hit tells whether something of probability p befalls datagram n. What is hit
+// hit reports whether something of probability p befalls datagram n. What is hit
 // at p is also hit at every greater p.
 func (d *draws) hit(k kind, n uint64, p float64) bool {
 	return p > 0 && d.unit(k, n) < p

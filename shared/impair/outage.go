@@ -8,7 +8,7 @@ type Outage struct {
 	From, To time.Duration
 }
 
-// covers tells whether the link is down at the given age.
+// covers reports whether the link is down at the given age.
 func (o Outage) covers(age time.Duration) bool {
 	return age >= o.From && (o.To == 0 || age < o.To)
 }

@@ -24,7 +24,7 @@ func (l *Link) look(datagram []byte) (hold time.Duration) {
 	return hold
 }
 
-// ordered tells whether a rule picked this datagram for the given deed.
+// ordered reports whether a rule picked this datagram for the given deed.
 func (l *Link) ordered(d deed) bool {
 	for i := range l.aims {
 		if l.aims[i].now && l.aims[i].Action.deed == d {

@@ -26,7 +26,7 @@ type Rule struct {
 	Action Action
 }
 
-// appliesTo tells whether a link's datagrams concern the rule.
+// appliesTo reports whether a link's datagrams concern the rule.
 func (r *Rule) appliesTo(flow uint32, dir Direction) bool {
 	return (r.Flow == 0 || r.Flow == flow) && (r.Direction == Either || r.Direction == dir)
 }
@@ -54,7 +54,7 @@ func From(n int) Occurrence { return Occurrence{Start: n} }
 // Every picks each nth occurrence: n, 2n, 3n and so on.
 func Every(n int) Occurrence { return Occurrence{Start: n, Step: n} }
 
-// picks tells whether occurrence number i (from 1) is among those.
+// picks reports whether occurrence number i (from 1) is among those.
 func (o Occurrence) picks(i int) bool {
 	start, step := max(o.Start, 1), max(o.Step, 1)
 	if i < start || (i-start)%step != 0 {
@@ -69,7 +69,7 @@ type aim struct {
 	applies bool
 	seen    int
 	hits    uint64
-	// now tells whether the rule picked the datagram that is being sent.
+	// now reports whether the rule picked the datagram that is being sent.
 	now bool
 }
 

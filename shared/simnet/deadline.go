@@ -47,7 +47,7 @@ func (c *Conn) wake() {
 	c.changed.Broadcast()
 }
 
-// passed tells whether a deadline is over.
+// passed reports whether a deadline is over.
 func passed(by time.Time) bool {
 	return !by.IsZero() && !time.Now().Before(by)
 }
