@@ -181,7 +181,7 @@ func (p *program) dialServer(ctx context.Context, s *settings) (chat.Room, error
 	defer cancel()
 	room, err := p.dial(dialling, dial.Config{Config: chat.Config{Server: s.server}, Protocol: s.protocol})
 	if err != nil && ctx.Err() == nil && !errors.Is(err, chat.ErrNoServer) && !errors.Is(err, chat.ErrLocal) && !errors.Is(err, chat.ErrNoRoom) {
-		return nil, problem(exitServer, s.texts.NoRoute, s.server, err)
+		return nil, problem(exitServer, s.texts.NoRoute, s.server, s.texts.Reason(err))
 	}
 	return room, err
 }

@@ -65,7 +65,7 @@ func (s *settings) explain(ctx context.Context, name string, err error) error {
 	case errors.Is(err, chat.ErrUnseen):
 		return problem(exitServer, t.NotSeen)
 	case errors.Is(err, chat.ErrLocal):
-		return problem(exitServer, t.LocalFailure, s.server, err)
+		return problem(exitServer, t.LocalFailure, s.server, t.Reason(err))
 	case errors.Is(err, chat.ErrNoRoom):
 		return problem(exitServer, t.NoRoom, s.server)
 	case errors.Is(err, chat.ErrNoServer), errors.Is(err, context.DeadlineExceeded):

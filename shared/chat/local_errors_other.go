@@ -4,11 +4,12 @@ package chat
 
 import "syscall"
 
-// localErrors maps the sentence for a person to the socket errors that this machine causes.
-var localErrors = map[string][]syscall.Errno{
-	"this machine has no route to that network":   {syscall.ENETUNREACH, syscall.ENETDOWN, syscall.EADDRNOTAVAIL},
-	"this machine's firewall forbids it":          {syscall.EPERM, syscall.EACCES},
-	"this program has too many open files":        {syscall.EMFILE},
-	"this machine has too many open files":        {syscall.ENFILE},
-	"this machine has no memory left for sockets": {syscall.ENOBUFS, syscall.ENOMEM},
+// localErrors maps the kinds of a failure of this machine to the errors of a socket that mean them.
+var localErrors = map[error][]syscall.Errno{
+	ErrNoRoute:      {syscall.ENETUNREACH, syscall.ENETDOWN, syscall.EADDRNOTAVAIL},
+	ErrForbidden:    {syscall.EPERM, syscall.EACCES},
+	ErrProcessFiles: {syscall.EMFILE},
+	ErrSystemFiles:  {syscall.ENFILE},
+	ErrMemory:       {syscall.ENOBUFS, syscall.ENOMEM},
+	ErrNoInterface:  {syscall.EINVAL}, // connect to a link-local address
 }

@@ -2,11 +2,11 @@ package chat
 
 import "syscall"
 
-// localErrors maps the sentence for a person to the socket errors that this machine causes. The numbers are Windows
-// Sockets error codes.
-var localErrors = map[string][]syscall.Errno{
-	"this machine has no route to that network":   {10049, 10050, 10051}, // WSAEADDRNOTAVAIL, WSAENETDOWN, WSAENETUNREACH
-	"this machine's firewall forbids it":          {10013},               // WSAEACCES
-	"this program has too many open files":        {10024},               // WSAEMFILE
-	"this machine has no memory left for sockets": {10055},               // WSAENOBUFS
+// localErrors maps the kinds of a failure of this machine to the errors of a socket that mean them. The numbers are
+// those of Windows Sockets.
+var localErrors = map[error][]syscall.Errno{
+	ErrNoRoute:      {10049, 10050, 10051}, // WSAEADDRNOTAVAIL, WSAENETDOWN, WSAENETUNREACH
+	ErrForbidden:    {10013},               // WSAEACCES
+	ErrProcessFiles: {10024},               // WSAEMFILE
+	ErrMemory:       {10055},               // WSAENOBUFS
 }

@@ -13,10 +13,12 @@ import (
 
 func TestAFailureOfThisMachineIsToldAsSuch(t *testing.T) {
 	server := netip.MustParseAddrPort("203.0.113.7:9999")
-	for _, number := range []syscall.Errno{syscall.ENETUNREACH, syscall.EMFILE, syscall.EPERM} {
+	for number, kind := range map[syscall.Errno]error{
+		syscall.ENETUNREACH: ErrNoRoute, syscall.EMFILE: ErrProcessFiles, syscall.EPERM: ErrForbidden, syscall.EINVAL: ErrNoInterface,
+	} {
 		err := cantOpen(server, &net.OpError{Op: "dial", Err: os.NewSyscallError("connect", number)})
-		if !errors.Is(err, ErrLocal) || errors.Is(err, ErrNoServer) || !errors.Is(err, number) {
-			t.Errorf("%v is reported as %v", number, err)
+		if !errors.Is(err, ErrLocal) || !errors.Is(err, kind) || errors.Is(err, ErrNoServer) || !errors.Is(err, number) {
+			t.Errorf("%v is told as %v", number, err)
 		}
 	}
 	err := cantOpen(server, errors.New("something else"))

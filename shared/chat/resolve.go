@@ -67,7 +67,7 @@ func preferred(addrs []netip.Addr) []netip.Addr {
 func unresolved(host string, err error) error {
 	var dns *net.DNSError
 	if err == nil || errors.As(err, &dns) && dns.IsNotFound {
-		return Failed(fmt.Sprintf("the host %q is not known", host), err)
+		return Failed(fmt.Sprintf("the host %q is not known", host), ErrNoHost, err)
 	}
 	if local := localFailure(err); local != nil {
 		return local

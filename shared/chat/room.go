@@ -13,7 +13,9 @@ var (
 	ErrNoServer = errors.New("no answer from the server")
 	// ErrLocal: this machine can't send, e.g. it has no route or no free descriptor.
 	ErrLocal = errors.New("this machine can't send")
-	// ErrNoRoom: the program at the address is not a server of this protocol.
+	// ErrNoHost says that the name of the server's host has no address.
+	ErrNoHost = errors.New("the host is not known")
+	// ErrNoRoom says that something answers at the address, but no server of this protocol.
 	ErrNoRoom = errors.New("what answers there is not a room")
 	// ErrHeld is an ErrName: after a loss of connection the client finds its name taken, maybe by the server's record
 	// of its old address. The protocol can't prove that both are the same person.

@@ -81,16 +81,31 @@ func (t *textReader) startsWith(want []byte) bool {
 	return true
 }
 
-// isUTF16 detects a UTF-16 byte-order mark, or an ASCII character in UTF-16 without one.
+// isUTF16 looks at the start of the text. It asks for more than two bytes only where one of them is NUL, which no line
+// of text has.
 func (t *textReader) isUTF16() bool {
 	first := t.peek(1)
-	return len(first) == 1 && first[0] != '\n' && startsAsUTF16(t.peek(2))
-}
-
-func startsAsUTF16(text []byte) bool {
-	if len(text) < 2 {
+	if len(first) < 1 || first[0] == '\n' {
 		return false
 	}
-	a, b := text[0], text[1]
-	return a == 0xFF && b == 0xFE || a == 0xFE && b == 0xFF || (a == 0) != (b == 0)
+	b := t.peek(2)
+	if bytes.IndexByte(b, 0) >= 0 {
+		b = t.peek(4)
+	}
+	return startsAsUTF16(b)
+}
+
+// startsAsUTF16 tells whether a text starts with a byte-order mark of UTF-16 or, where that is left out, with two ASCII
+// characters of it; with one, where that is all there is.
+func startsAsUTF16(text []byte) bool {
+	b := text[:min(len(text), 4)]
+	switch {
+	case len(b) < 2:
+		return false
+	case b[0] == 0xFF && b[1] == 0xFE, b[0] == 0xFE && b[1] == 0xFF:
+		return true
+	case (b[0] == 0) == (b[1] == 0):
+		return false
+	}
+	return len(b) == 2 || len(b) == 4 && (b[0] == 0) == (b[2] == 0) && (b[1] == 0) == (b[3] == 0)
 }

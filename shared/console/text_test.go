@@ -23,6 +23,8 @@ func TestTextDropsMarks(t *testing.T) {
 		{"one byte", "x", "x"},
 		{"an empty first line", "\n\uFEFFx", "\nx"},
 		{"a NUL further on", "ab\x00", "ab\x00"},
+		{"a NUL in binary data", "a\x00b", "a\x00b"},
+		{"NULs in binary data", "a\x00bc", "a\x00bc"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			for _, r := range []io.Reader{bytes.NewReader([]byte(c.in)), iotest.OneByteReader(bytes.NewReader([]byte(c.in)))} {

@@ -35,6 +35,7 @@ var English = &Texts{
 
 	Unsayable:      "The character %q can't be sent (%s). Nothing was sent.",
 	NotSent:        "Not sent, as the server does not answer: %s",
+	NotUTF8Line:    "Not sent, as it is not UTF-8 text: %s",
 	NothingToSay:   "There is nothing printable in that line. Nothing was sent.",
 	PasteWaits:     "You pasted %d lines: Enter sends each as a message, Ctrl-U drops them.",
 	PasteCut:       "A line holds %d characters: the last %d of what you pasted were left out.",
@@ -98,7 +99,7 @@ var English = &Texts{
 	PasswordFile: Explanation{"The password file %s can't be used: %s.",
 		"its first line is the password; check the path and the permissions"},
 	BadServer: Explanation{"%q is not a server address.",
-		"write HOST:PORT, for example --server 192.168.1.10:9999"},
+		"write HOST:PORT with a port from 1 to 65535, for example --server 192.168.1.10:9999"},
 	BadLang: Explanation{"There is no language %q.",
 		"use --lang en or --lang id"},
 	BadProtocol: Explanation{"There is no protocol %q.",
@@ -117,6 +118,14 @@ var English = &Texts{
 		"client bot --help shows the format"},
 	TwoScripts: Explanation{"There is both a persona and a script.",
 		"give one of --persona and --script"},
+
+	HostUnknown:        "its host is not known",
+	NetworkUnreachable: "this machine has no route to that network",
+	NetworkForbidden:   "this machine's firewall forbids it",
+	ProcessFiles:       "this program has too many open files",
+	SystemFiles:        "this machine has too many open files",
+	SocketMemory:       "this machine has no memory left for sockets",
+	InterfaceMissing:   "a link-local address needs its interface, as in [fe80::1%eth0]:9999",
 
 	FirstLineEmpty: "its first line is empty",
 	FirstLineLong:  "its first line is too long",

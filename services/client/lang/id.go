@@ -36,6 +36,7 @@ var Indonesian = &Texts{
 
 	Unsayable:      "Karakter %q tidak dapat dikirim (%s). Tidak ada yang dikirim.",
 	NotSent:        "Tidak terkirim karena server tidak menjawab: %s",
+	NotUTF8Line:    "Tidak terkirim karena bukan teks UTF-8: %s",
 	NothingToSay:   "Tidak ada yang dapat ditampilkan di baris itu. Tidak ada yang dikirim.",
 	PasteWaits:     "Anda menempelkan %d baris: Enter mengirim masing-masing sebagai pesan, Ctrl-U membuangnya.",
 	PasteCut:       "Satu baris memuat %d karakter: %d karakter terakhir dari yang ditempel tidak dimasukkan.",
@@ -99,7 +100,7 @@ var Indonesian = &Texts{
 	PasswordFile: Explanation{"File password %s tidak dapat dipakai: %s.",
 		"baris pertamanya adalah password; periksa path dan izinnya"},
 	BadServer: Explanation{"%q bukan alamat server.",
-		"tulis HOST:PORT, misalnya --server 192.168.1.10:9999"},
+		"tulis HOST:PORT dengan port dari 1 sampai 65535, misalnya --server 192.168.1.10:9999"},
 	BadLang: Explanation{"Tidak ada bahasa %q.",
 		"pakai --lang en atau --lang id"},
 	BadProtocol: Explanation{"Tidak ada protokol %q.",
@@ -118,6 +119,14 @@ var Indonesian = &Texts{
 		"client bot --help menjelaskan formatnya"},
 	TwoScripts: Explanation{"Ada persona dan juga script.",
 		"berikan salah satu saja: --persona atau --script"},
+
+	HostUnknown:        "nama host itu tidak dikenal",
+	NetworkUnreachable: "komputer ini tidak punya rute ke jaringan itu",
+	NetworkForbidden:   "dilarang oleh firewall komputer ini",
+	ProcessFiles:       "program ini membuka terlalu banyak berkas",
+	SystemFiles:        "komputer ini membuka terlalu banyak berkas",
+	SocketMemory:       "komputer ini kehabisan memori untuk soket",
+	InterfaceMissing:   "alamat link-local memerlukan nama antarmuka, misalnya [fe80::1%eth0]:9999",
 
 	FirstLineEmpty: "baris pertamanya kosong",
 	FirstLineLong:  "baris pertamanya terlalu panjang",

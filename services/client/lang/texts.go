@@ -3,6 +3,7 @@ package lang
 import (
 	"errors"
 
+	"obrolan/shared/chat"
 	"obrolan/shared/console"
 )
 
@@ -52,6 +53,7 @@ type Texts struct {
 	// Answers to a line that was typed.
 	Unsayable      string // character, reason
 	NotSent        string // text
+	NotUTF8Line    string // text
 	NothingToSay   string
 	PasteWaits     string // how many lines
 	PasteCut       string // the limit, how many characters were left out
@@ -107,6 +109,15 @@ type Texts struct {
 	BadScript       Explanation // detail
 	TwoScripts      Explanation
 
+	// Why a server can't be reached: the detail of a sentence.
+	HostUnknown        string
+	NetworkUnreachable string
+	NetworkForbidden   string
+	ProcessFiles       string
+	SystemFiles        string
+	SocketMemory       string
+	InterfaceMissing   string
+
 	// Why a file can't be read: the detail of a sentence.
 	FirstLineEmpty string
 	FirstLineLong  string
@@ -114,7 +125,8 @@ type Texts struct {
 	UTF16          string
 }
 
-// Reason returns why a file can't be read, in this language where the reason is one of console's own.
+// Reason returns why a file can't be read or a server can't be reached, in this language where the reason is one of
+// ours.
 func (t *Texts) Reason(err error) string {
 	for _, known := range []struct {
 		err  error
@@ -124,6 +136,13 @@ func (t *Texts) Reason(err error) string {
 		{console.ErrLongSecret, t.FirstLineLong},
 		{console.ErrNotUTF8, t.NotUTF8},
 		{console.ErrUTF16, t.UTF16},
+		{chat.ErrNoHost, t.HostUnknown},
+		{chat.ErrNoRoute, t.NetworkUnreachable},
+		{chat.ErrForbidden, t.NetworkForbidden},
+		{chat.ErrProcessFiles, t.ProcessFiles},
+		{chat.ErrSystemFiles, t.SystemFiles},
+		{chat.ErrMemory, t.SocketMemory},
+		{chat.ErrNoInterface, t.InterfaceMissing},
 	} {
 		if errors.Is(err, known.err) {
 			return known.text

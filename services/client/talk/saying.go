@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"obrolan/shared/chat"
 	"obrolan/shared/printable"
@@ -32,6 +33,9 @@ func (s *saying) busy() bool { return s.result != nil || s.held != "" }
 func (s *Session) say(text string) {
 	switch {
 	case strings.TrimSpace(text) == "":
+	case !utf8.ValidString(text):
+		s.Screen.Print(fmt.Sprintf(s.Texts.NotUTF8Line, printable.Text(text)))
+		s.unsaid++
 	case s.result == nil:
 		s.begin(text)
 	case len(s.waiting) < maxWaiting:

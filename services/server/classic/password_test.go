@@ -108,11 +108,13 @@ func TestPasswordsThatAreNone(t *testing.T) {
 			t.Errorf("%.20q… is answered %q", cipher, got)
 		}
 	}
-	if got := p.ask("PASSWORD:"); got != "" {
+	p.ask("PASSWORD:")
+	w.pass(lastDelay)
+	if got := strings.Join(p.take(), "|"); got != wire.TextPasswordWrong {
 		t.Errorf("no cipher text is answered %q", got)
 	}
-	if w.tally.Get(tally.DroppedMalformed) != 1 {
-		t.Error("no cipher text is not counted as malformed")
+	if wrong, dropped := w.tally.Get(tally.PasswordWrong), w.tally.Get(tally.DroppedMalformed); wrong != 5 || dropped != 0 {
+		t.Errorf("%d wrong passwords and %d dropped datagrams are counted; all five were answered", wrong, dropped)
 	}
 }
 

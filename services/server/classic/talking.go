@@ -133,29 +133,36 @@ func (c *Machine) dropped(now time.Time, s *session, as tally.Counter, why error
 	c.out.Note(turn.Note{Kind: turn.NoteDropped, At: now, From: s.addr, Name: held.String(), Err: why})
 }
 
-// malformed handles a datagram that the protocol does not define. It is dropped if it is not text, or if its address has
-// not exchanged keys or is past the password. Before the password it counts as "anything else" of the protocol's table and
-// gets a hint; malformed cipher text counts as a wrong password.
+// malformed takes a datagram that is none of the protocol's. To a client that has yet to present the password it is
+// "anything else", as in the protocol's table, and earns a hint; cipher text that is malformed is a wrong password. One
+// that is not text, or from an address that has not exchanged keys, or from one that the password let in, is dropped.
 func (c *Machine) malformed(now time.Time, from turn.Path, s *session, kind wire.Kind, why error) {
-	text := !errors.Is(why, wire.ErrNotText)
-	if s != nil && text && (s.stage == knocking || s.stage == departed) {
+	switch {
+	case errors.Is(why, wire.ErrNotText):
+		c.tally.Inc(tally.DroppedNotText)
+	case s == nil || s.stage == choosing || s.stage == member:
+		c.tally.Inc(tally.DroppedMalformed)
+	case kind == wire.KindPassword:
 		s.local = from.Local
-		if kind == wire.KindPassword {
-			c.present(now, s, nil)
-		} else {
-			c.hint(now, from, s)
-		}
+		c.present(now, s, nil)
+		return
+	default:
+		s.local = from.Local
+		c.tally.Inc(tally.NotUnderstood)
+		c.hint(now, from, s)
+		c.noteNoise(turn.Note{Kind: turn.NoteNotUnderstood, At: now, From: from.Peer, Err: why})
+		return
 	}
-	as := tally.DroppedMalformed
-	if !text {
-		as = tally.DroppedNotText
-	}
-	c.tally.Inc(as)
+	c.noteNoise(turn.Note{Kind: turn.NoteDropped, At: now, From: from.Peer, Err: why})
+}
+
+// noteNoise notes a malformed datagram, as often as the limit for noise allows.
+func (c *Machine) noteNoise(n turn.Note) {
 	limit, left := noiseLimit, &c.noiseLeft
 	if c.cfg.Verbose {
 		limit, left = noteLimit, &c.notesLeft
 	}
-	if left.Take(now, limit) {
-		c.out.Note(turn.Note{Kind: turn.NoteDropped, At: now, From: from.Peer, Err: why})
+	if left.Take(n.At, limit) {
+		c.out.Note(n)
 	}
 }

@@ -197,6 +197,9 @@ func TestWhatHandWrittenClientsSend(t *testing.T) {
 		if got := p.ask("hello" + end); got != wire.TextPasswordFirst {
 			t.Errorf("hello: %q", got)
 		}
+		if n := w.noted(turn.NoteNotUnderstood); len(n) != 1 || w.tally.Get(tally.NotUnderstood) != 1 || w.tally.Get(tally.DroppedMalformed) != 0 {
+			t.Errorf("what was answered is noted as %v, or counted as dropped", n)
+		}
 		p.ask("PASSWORD:rahasia" + end)
 		w.pass(lastDelay)
 		if got := strings.Join(p.take(), "|"); got != wire.TextPasswordWrong {

@@ -24,6 +24,7 @@ const (
 	PasswordRight
 	PasswordWrong
 	NameRefused
+	NotUnderstood
 	Probes
 	ReadErrors
 	ReportedErrors // from the socket's error queue
@@ -80,6 +81,7 @@ var Rows = [Count]Row{
 	PasswordRight:  {"password", "verdict", "right", helpPassword},
 	PasswordWrong:  {"password", "verdict", "wrong", helpPassword},
 	NameRefused:    {"name_refused", "", "", "Names that were taken, or are none."},
+	NotUnderstood:  {"not_understood", "", "", "Datagrams before the password that are none of the protocol's, and were answered."},
 	Probes:         {"probes", "", "", "Empty datagrams to silent members."},
 	ReadErrors:     {"read_errors", "", "", "Reads from the socket that failed."},
 	ReportedErrors: {"reported_errors", "", "", "Datagrams that the system reported as undeliverable."},

@@ -14,31 +14,33 @@ type NoteKind uint8
 
 // The kinds of a Note. Each comment lists the fields that the kind uses.
 const (
-	NoteKeys      NoteKind = iota + 1 // Detail: keys were exchanged
-	NoteRight                         // the password was accepted
-	NoteWrong                         // Count, Wait: the Count-th wrong password; the answer is delayed by Wait
-	NoteAvailable                     // Name: free and now reserved
-	NoteUnnamed                       // Name, Err: refused
-	NoteJoined                        // Name; Count: members now
-	NoteSaid                          // Name, Text; Count: receivers
-	NoteLeft                          // Name, Why; Count: members left
-	NoteBye                           // the session left before it had a name
-	NoteDropped                       // Name (or ""), Err: a datagram was dropped
-	NoteStopping                      // Count: members that get the server's goodbye
+	NoteKeys          NoteKind = iota + 1 // Detail: keys were exchanged
+	NoteRight                             // the password was right
+	NoteWrong                             // Count, Wait: it was wrong for the Count-th time; the answer waits
+	NoteAvailable                         // Name is free, and reserved
+	NoteUnnamed                           // Name, Err: refused
+	NoteJoined                            // Name, Count: members now
+	NoteSaid                              // Name, Text, Count: to how many
+	NoteLeft                              // Name, Why, Count: members who stay
+	NoteBye                               // left before it had a name
+	NoteDropped                           // Name (or ""), Err: a datagram was dropped
+	NoteNotUnderstood                     // Err: a datagram that is none of the protocol's was answered
+	NoteStopping                          // Count: the server tells the members that it stops
 )
 
 var eventNames = map[NoteKind]string{
-	NoteKeys:      "keys",
-	NoteRight:     "password",
-	NoteWrong:     "password",
-	NoteAvailable: "name",
-	NoteUnnamed:   "name",
-	NoteJoined:    "join",
-	NoteSaid:      "say",
-	NoteLeft:      "leave",
-	NoteBye:       "leave",
-	NoteDropped:   "drop",
-	NoteStopping:  "stop",
+	NoteKeys:          "keys",
+	NoteRight:         "password",
+	NoteWrong:         "password",
+	NoteAvailable:     "name",
+	NoteUnnamed:       "name",
+	NoteJoined:        "join",
+	NoteSaid:          "say",
+	NoteLeft:          "leave",
+	NoteBye:           "leave",
+	NoteDropped:       "drop",
+	NoteNotUnderstood: "noise",
+	NoteStopping:      "stop",
 }
 
 // String returns the event's name.
@@ -104,6 +106,8 @@ func (n Note) Sentence() string {
 			return fmt.Sprintf("dropped a datagram from %s: %v", n.Name, n.Err)
 		}
 		return fmt.Sprintf("dropped a datagram: %v", n.Err)
+	case NoteNotUnderstood:
+		return fmt.Sprintf("answered a datagram that is not understood: %v", n.Err)
 	case NoteStopping:
 		return fmt.Sprintf("the room closes (members told: %d)", n.Count)
 	}

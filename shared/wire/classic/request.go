@@ -58,7 +58,7 @@ const (
 var (
 	ErrNotText = errors.New("not UTF-8 text")
 	ErrKeys    = errors.New("malformed key exchange")
-	ErrCipher  = errors.New("no cipher text")
+	ErrCipher  = rsa.ErrText
 	ErrAnswer  = errors.New("unknown answer")
 	ErrPiece   = errors.New("malformed piece")
 	ErrTooLong = errors.New("message too long")
@@ -108,7 +108,7 @@ func cipherRequest(kind Kind, cipher []byte) (Request, error) {
 	}
 	cipher = bytes.TrimSpace(cipher)
 	if err := rsa.CheckText(cipher); err != nil {
-		return Request{Kind: kind}, fmt.Errorf("%w: %w", ErrCipher, err)
+		return Request{Kind: kind}, err
 	}
 	return Request{Kind: kind, Cipher: cipher}, nil
 }
