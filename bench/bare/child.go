@@ -15,25 +15,25 @@ import (
 	"obrolan/bench/process"
 )
 
-// childEnv tells a binary that it is the child.
+// childEnv is set in the environment of a child process.
 const childEnv = "OBROLAN_BENCH_BARE"
 
-// plan is what a child sends, and to whom.
+// plan is the datagrams that a child sends, and their destinations.
 type plan struct {
 	Addrs     []netip.AddrPort
-	Datagrams [][][]byte // line, member
+	Datagrams [][][]byte // by line, then by member
 }
 
-// Result is what a child did upon one order.
+// Result is the result of one order to a child.
 type Result struct {
-	Sent    int           // datagrams that the system took
-	Failed  int           // datagrams that it did not take
+	Sent    int           // datagrams that the system accepted
+	Failed  int           // datagrams that it rejected
 	Elapsed time.Duration // from before the first to after the last
-	CPU     time.Duration // processor time of the child meanwhile
-	Err     string        // why the child gave up; "" if it did not
+	CPU     time.Duration // the child's CPU time meanwhile
+	Err     string        // why the child stopped early, or ""
 }
 
-// BeChild does nothing in a process that Start has not started; there it does the child's work and ends the process.
+// BeChild runs the child and exits if Start has started this process; otherwise it does nothing.
 func BeChild() {
 	if os.Getenv(childEnv) == "" {
 		return
@@ -45,7 +45,7 @@ func BeChild() {
 	os.Exit(0)
 }
 
-// child reads a plan and carries out orders until there are no more.
+// child reads a plan and carries out orders until its input ends.
 func child(in io.Reader, out io.Writer) error {
 	orders, results := gob.NewDecoder(in), gob.NewEncoder(out)
 	var p plan

@@ -15,7 +15,7 @@ import (
 	"obrolan/bench/process"
 )
 
-// Sender is a child process. Its methods belong to one goroutine.
+// Sender is a child process. It is not safe for concurrent use.
 type Sender struct {
 	cmd     *exec.Cmd
 	stdin   io.Closer
@@ -23,8 +23,8 @@ type Sender struct {
 	results chan Result // closed when the child has ended
 }
 
-// Start starts a child that sends datagrams, which it copies: for each line, for each member, one; to addrs, by
-// member. Stop must follow.
+// Start starts a child that sends one datagram for each line and member, to addrs, by member. It copies datagrams. Stop must
+// follow.
 func Start(datagrams [][][]byte, addrs []netip.AddrPort) (*Sender, error) {
 	binary, err := os.Executable()
 	if err != nil {
@@ -63,10 +63,10 @@ func Start(datagrams [][][]byte, addrs []netip.AddrPort) (*Sender, error) {
 	return s, nil
 }
 
-// Send has the child send for a time, and returns at once.
+// Send makes the child send for a time and returns at once.
 func (s *Sender) Send(d time.Duration) error { return s.orders.Encode(d) }
 
-// Result returns what came of the last Send, or ok = false while the child is at it.
+// Result returns the result of the last Send; ok is false while the child is sending.
 func (s *Sender) Result() (r Result, ok bool, err error) {
 	select {
 	case r, open := <-s.results:
@@ -82,10 +82,10 @@ func (s *Sender) Result() (r Result, ok bool, err error) {
 	}
 }
 
-// Stop ends the child, which finishes what it is at first.
+// Stop ends the child after its current order.
 func (s *Sender) Stop() error {
 	err := s.stdin.Close()
-	for range s.results { // nobody wants them any more
+	for range s.results { // drain
 	}
 	return errors.Join(err, s.cmd.Wait())
 }

@@ -21,5 +21,5 @@ func (b *bitset) add(i int) bool {
 	return true
 }
 
-// has tells whether i is in the set.
+// has reports whether i is in the set.
 func (b bitset) has(i int) bool { return i/64 < len(b) && b[i/64]>>(i%64)&1 == 1 }

@@ -4,8 +4,8 @@ package crowd
 
 import "time"
 
-// Datagrams returns what the room sends when each speaker says one line: for each line, for each member, the
-// datagram, byte for byte. The caller must not change them.
+// Datagrams returns the datagrams that the room sends when each speaker says one line, by line, then by member. The caller must
+// not change them.
 func (c *Crowd) Datagrams() [][][]byte {
 	lines := make([][][]byte, min(c.Len(), maxSpeakers))
 	for number := range lines {
@@ -16,14 +16,14 @@ func (c *Crowd) Datagrams() [][][]byte {
 	return lines
 }
 
-// Count is what a crowd received of datagrams that somebody sends again and again.
+// Count is what a crowd received of datagrams that another program sends repeatedly.
 type Count struct {
-	Deliveries int // datagrams that are lines, to the last byte
+	Deliveries int // datagrams that equal an expected line
 	Damaged    int // anything else
 }
 
-// Count receives Datagrams that anybody sends, until sent tells, with done, how many that were and they have all
-// come, or nothing has come for some time. It does the same work for each as a Talk does. sent is called between two sweeps.
+// Count receives the datagrams of Datagrams, sent by any program. It ends when sent reports done and its count has arrived, or
+// after a silence of Patience. It does the same work for each datagram as a Talk. It calls sent between two sweeps.
 func (c *Crowd) Count(sent func() (n int, done bool)) (Count, error) {
 	var count Count
 	ledger := make([]bitset, c.Len())

@@ -13,37 +13,36 @@ import (
 	"obrolan/shared/rsa"
 )
 
-// nap is the time between two sweeps, in which the datagrams of some lines gather.
+// nap is the time between two sweeps. Datagrams accumulate in it.
 const nap = time.Millisecond
 
-// Patience is how long a Crowd waits, unless it is told otherwise.
+// Patience is a Crowd's default patience.
 const Patience = 3 * time.Second
 
-// Crowd is members of one room. All its methods belong to one goroutine.
+// Crowd is a set of members of one room. It is not safe for concurrent use.
 type Crowd struct {
-	// Patience is how long to wait for the next datagram before what is missing counts as lost.
+	// Patience is how long to wait for the next datagram before the missing ones count as lost.
 	Patience time.Duration
 
 	members []*member
 	server  unix.Sockaddr
 	buf     [2048]byte
 	next    int // number of the next line
-	begin   int // number of the first line of the Talk that goes on
+	begin   int // number of the current Talk's first line
 }
 
-// member is one of a Crowd.
+// member is one member of a Crowd.
 type member struct {
 	index int
 	sock  socket
 	key   rsa.Textbook
 	want  *expected
 	join  joining
-	seen  bitset // members whom it saw come in
-	heard bitset // lines, from the first one of the Talk that goes on
+	seen  bitset // members whose join it saw
+	heard bitset // lines, from the current Talk's first one
 }
 
-// Open makes a crowd of n members with a socket and a key each, who will talk to the room at server and
-// know its password. Close must follow.
+// Open creates n members, each with a socket and a key, for the room at server with that password. Close must follow.
 func Open(n int, server netip.AddrPort, password string) (*Crowd, error) {
 	if n < 1 || n > maxMembers {
 		return nil, fmt.Errorf("a crowd has from 1 to %d members, not %d", maxMembers, n)
@@ -79,7 +78,7 @@ func newMember(index, members int, random *rand.ChaCha8) (*member, error) {
 		join: joining{name: name(index), key: key.Public}}, nil
 }
 
-// Close closes the sockets. Nobody says good-bye.
+// Close closes the sockets without saying goodbye.
 func (c *Crowd) Close() {
 	for _, m := range c.members {
 		m.sock.close()
@@ -87,7 +86,7 @@ func (c *Crowd) Close() {
 	c.members = nil
 }
 
-// Len returns how many members there are.
+// Len returns the number of members.
 func (c *Crowd) Len() int { return len(c.members) }
 
 // Granted returns the smallest receive buffer that the system granted, in bytes.
@@ -108,11 +107,10 @@ func (c *Crowd) Addrs() []netip.AddrPort {
 	return addrs
 }
 
-// maxVisit bounds what is read from one member's socket in a sweep, so that all get their turn.
+// maxVisit limits the datagrams read from one socket in a sweep, so that every member gets its turn.
 const maxVisit = 1024
 
-// sweep reads whatever waits for anybody, hands it over, and returns how many datagrams that were. The
-// datagram is valid until take returns.
+// sweep reads all waiting datagrams, passes them to take, and returns their number. A datagram is valid until take returns.
 func (c *Crowd) sweep(take func(m *member, datagram []byte) error) (got int, err error) {
 	for _, m := range c.members {
 		for range maxVisit {
@@ -132,5 +130,5 @@ func (c *Crowd) sweep(take func(m *member, datagram []byte) error) (got int, err
 	return got, nil
 }
 
-// send sends what a member has to say to the room.
+// send sends a member's datagram to the room.
 func (c *Crowd) send(m *member, datagram []byte) error { return m.sock.write(c.server, datagram) }

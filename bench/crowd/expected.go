@@ -11,8 +11,8 @@ import (
 	"obrolan/shared/wire/classic"
 )
 
-// What is said. A line is text and six digits, LineLength characters, which number it; a name is a
-// word and four digits, which number the member. So everything that is to be told apart is a few digits.
+// The content of lines. A line is a text and six digits with its number, LineLength characters in all; a name is a word and
+// four digits with the member's number. So lines and names differ only in a few digits.
 const (
 	LineLength = 40 // characters of a line, without the name before it
 
@@ -36,15 +36,15 @@ func said(index, seq int) string {
 	return line.String()
 }
 
-// expected is what one member expects to receive, under its key. It is read only once made.
+// expected is what one member expects to receive, encrypted under its key. It is immutable.
 type expected struct {
-	digits [10]uint32 // what "0" … "9" encrypt to
+	digits [10]uint32 // the cipher text of "0" … "9"
 	lines  [][]byte   // by speaker: a line up to its number
 	before []byte     // a notice up to the number in the name
-	after  []byte     // and from there on
+	after  []byte     // the rest of the notice
 }
 
-// expect computes what a member with key expects of a room in which so many members speak.
+// expect computes what a member with key expects in a room with so many speakers.
 func expect(key rsa.Public, speakers int) (*expected, error) {
 	e, err := rsa.NewEncrypter(key)
 	if err != nil {
@@ -65,7 +65,7 @@ func expect(key rsa.Public, speakers int) (*expected, error) {
 	return x, nil
 }
 
-// message is a room message in one piece, as every line and notice of a crowd is.
+// message returns a room message in one piece, as every line and notice of a crowd is.
 func message(e *rsa.Encrypter, text string) []byte {
 	return classic.AppendMessage(nil, func(dst []byte) []byte { return e.AppendLossy(dst, text) })
 }
@@ -74,7 +74,7 @@ func upTo(b []byte, end int) []byte { return b[:end:end] }
 
 const end = "END"
 
-// tail returns where the last n numbers of a message begin, or −1.
+// tail returns the offset of the last n numbers of a message, or −1.
 func tail(message []byte, n int) int {
 	for i := len(message) - len(end) - 1; i >= 0; i-- {
 		if message[i] == ' ' || message[i] == ':' {
@@ -86,7 +86,7 @@ func tail(message []byte, n int) int {
 	return -1
 }
 
-// line tells whether a datagram is, to the last byte, a line, spoken by whose turn it was; if so, which number it has.
+// line reports whether a datagram equals a line of the speaker whose turn it was, and returns the line's number.
 func (x *expected) line(datagram []byte) (number int, ok bool) {
 	from := tail(datagram, lineDigits)
 	if from < 0 {
@@ -99,7 +99,7 @@ func (x *expected) line(datagram []byte) (number int, ok bool) {
 	return number, bytes.Equal(datagram[:from], x.lines[number%len(x.lines)])
 }
 
-// whole is the datagram of a line; line is its inverse.
+// whole returns a line's datagram; line is its inverse.
 func (x *expected) whole(number int) []byte {
 	datagram := bytes.Clone(x.lines[number%len(x.lines)])
 	for i, d := range fmt.Sprintf("%0*d", lineDigits, number) {
@@ -111,7 +111,7 @@ func (x *expected) whole(number int) []byte {
 	return append(datagram, end...)
 }
 
-// notice tells whether a datagram is, to the last byte, the notice that somebody came in; if so, who.
+// notice reports whether a datagram equals the notice of a member's join, and returns the member's index.
 func (x *expected) notice(datagram []byte) (index int, ok bool) {
 	rest, ok := bytes.CutPrefix(datagram, x.before)
 	if !ok {
@@ -121,7 +121,7 @@ func (x *expected) notice(datagram []byte) (index int, ok bool) {
 	return index, ok && bytes.Equal(rest, x.after)
 }
 
-// number reads n digits that are encrypted, and returns what follows them.
+// number decrypts n digits and returns their number and the rest.
 func (x *expected) number(cipher []byte, n int) (number int, rest []byte, ok bool) {
 	for i := range n {
 		if i > 0 {

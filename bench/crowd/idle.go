@@ -8,20 +8,20 @@ import (
 	"obrolan/shared/wire/classic"
 )
 
-// Idle is what a crowd saw while nobody said anything.
+// Idle is what a crowd saw while no member said anything.
 type Idle struct {
 	Elapsed  time.Duration
 	Probes   int // empty datagrams of the server
-	Asked    int // members who asked whether they are still in
-	Answered int // and were told that they are
-	Damaged  int // datagrams that are nothing a member could expect
+	Asked    int // members who asked whether they are still in the room
+	Answered int // members who got the answer that they are
+	Damaged  int // unexpected datagrams
 }
 
-// idleNap is the time between two sweeps of an idle crowd: it shall not take processor time from what is measured.
+// idleNap is the time between two sweeps of an idle crowd: long, to leave CPU time to the server.
 const idleNap = 20 * time.Millisecond
 
-// Idle keeps quiet for a time. Like our own client, everybody asks once in each askEvery whether it is still in, one
-// after the other; 0: nobody asks, like original clients.
+// Idle says nothing for a time. Like our own client, each member asks once in each askEvery whether it is still in the room, in
+// turn. With 0 no member asks, like original clients.
 func (c *Crowd) Idle(d, askEvery time.Duration) (Idle, error) {
 	var idle Idle
 	take := func(_ *member, datagram []byte) error {

@@ -9,7 +9,7 @@ import (
 	"obrolan/shared/wire/classic"
 )
 
-// joinStep is how far a member has come.
+// joinStep is a member's progress in joining.
 type joinStep uint8
 
 const (
@@ -21,24 +21,23 @@ const (
 	inside
 )
 
-// repeatAfter is when a request without an answer is sent again. Original clients give up after as long.
+// repeatAfter is when an unanswered request is repeated. Original clients give up after the same time.
 const repeatAfter = 3 * time.Second
 
-// joining is how one member gets in: a datagram or the time goes in, datagrams come out. It
-// holds no socket and no clock.
+// joining is a pure state machine for one member's join: its input is datagrams and the time, its output datagrams.
 type joining struct {
 	name     string
 	key      rsa.Public
 	password string
 
 	step    joinStep
-	request []byte    // what waits for an answer
+	request []byte    // the request that awaits an answer
 	sent    time.Time // when it was first sent
-	repeat  time.Time // when it is sent again
+	repeat  time.Time // when to repeat it
 
-	server   *rsa.Encrypter // nil until its key is there
-	repeated int            // requests sent again
-	refused  int            // answers other than the one hoped for
+	server   *rsa.Encrypter // nil until its key arrives
+	repeated int            // requests repeated
+	refused  int            // unexpected answers
 	slowest  time.Duration  // longest wait for an answer
 }
 
@@ -52,7 +51,7 @@ func (j *joining) ask(now time.Time, step joinStep, request []byte) []byte {
 	return request
 }
 
-// due returns the datagram that is to be sent again by now, or nil.
+// due returns the request to repeat at now, or nil.
 func (j *joining) due(now time.Time) []byte {
 	if j.step == outside || j.step == inside || now.Before(j.repeat) {
 		return nil
@@ -62,8 +61,7 @@ func (j *joining) due(now time.Time) []byte {
 	return j.request
 }
 
-// answer takes an answer, and returns the next datagrams. Once inside it announces itself
-// twice, as an original does.
+// answer takes an answer and returns the next datagrams. At the end it sends SIGNUP_TAG twice, as an original does.
 func (j *joining) answer(now time.Time, datagram []byte) (next [][]byte) {
 	a, err := classic.ParseAnswer(datagram)
 	if err != nil {
@@ -73,7 +71,7 @@ func (j *joining) answer(now time.Time, datagram []byte) (next [][]byte) {
 	hoped := [...]classic.AnswerKind{sentKeys: classic.AnswerKeys, sentPassword: classic.AnswerPasswordRight,
 		sentCheck: classic.AnswerAvailable, sentSet: classic.AnswerSet, inside: 0}
 	if a.Kind != hoped[j.step] {
-		if a.Kind != hoped[max(j.step, 1)-1] { // the answer to a request that was sent again
+		if a.Kind != hoped[max(j.step, 1)-1] { // answers a repeated request
 			j.refused++
 		}
 		return nil

@@ -10,11 +10,10 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// wantBuffer is what is asked for as a socket's receive buffer, in bytes. Systems grant less: net.core.rmem_max.
+// wantBuffer is the requested receive buffer in bytes. Systems grant less: net.core.rmem_max.
 const wantBuffer = 4 << 20
 
-// socket is a UDP socket on 127.0.0.1 that never waits and that no poller knows; package net has only such as
-// its poller watches.
+// socket is a nonblocking UDP socket on 127.0.0.1 without a poller; those of package net have one.
 type socket struct {
 	fd   int
 	addr netip.AddrPort
@@ -31,7 +30,7 @@ func openSocket() (socket, error) {
 		s.close()
 		return socket{}, fmt.Errorf("binding a socket: %w", err)
 	}
-	_ = unix.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_RCVBUF, wantBuffer) // granted tells what came of it
+	_ = unix.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_RCVBUF, wantBuffer) // granted returns the actual size
 	sa, err := unix.Getsockname(fd)
 	local, ok := sa.(*unix.SockaddrInet4)
 	if err != nil || !ok {
@@ -42,13 +41,13 @@ func openSocket() (socket, error) {
 	return s, nil
 }
 
-// granted returns the size of the receive buffer in bytes. Linux reports twice what was asked for (socket(7)).
+// granted returns the size of the receive buffer in bytes. Linux reports twice the usable size (socket(7)).
 func (s socket) granted() int {
 	n, _ := unix.GetsockoptInt(s.fd, unix.SOL_SOCKET, unix.SO_RCVBUF)
 	return n / 2
 }
 
-// read takes a datagram that waits; ok is false where none does. An empty datagram has n = 0.
+// read reads a waiting datagram; ok is false if there is none. An empty datagram has n = 0.
 func (s socket) read(buf []byte) (n int, ok bool, err error) {
 	for {
 		n, err = unix.Read(s.fd, buf)

@@ -8,21 +8,21 @@ import (
 	"time"
 )
 
-// Storm is what came of a Join.
+// Storm is the result of a Join.
 type Storm struct {
 	In      time.Duration // from the first datagram until everybody had a name
-	Elapsed time.Duration // until everybody had seen what they should, too
+	Elapsed time.Duration // until everybody had also seen all expected notices
 	Slowest time.Duration // longest wait for an answer; original clients give up after three seconds
 
-	Repeated int // requests that were sent again for want of an answer
-	Refused  int // answers other than the one hoped for
-	Notices  int // somebody saw somebody else come in, for the first time
-	Missing  int // pairs of members neither of whom saw the other come in
-	Twice    int // notices that came again, and pairs of members who both saw the other come in
-	Damaged  int // datagrams that are nothing a member could expect
+	Repeated int // requests repeated
+	Refused  int // unexpected answers
+	Notices  int // joins seen by another member, each counted once
+	Missing  int // pairs of members of which neither saw the other join
+	Twice    int // repeated notices, and pairs of members that both saw the other join
+	Damaged  int // unexpected datagrams
 }
 
-// Err says in a sentence what was not as it should be, or is nil.
+// Err returns an error that states what went wrong, or nil.
 func (s Storm) Err() error {
 	if s.Refused+s.Missing+s.Twice+s.Damaged == 0 {
 		return nil
@@ -31,15 +31,15 @@ func (s Storm) Err() error {
 		s.Refused, s.Missing, s.Twice, s.Damaged)
 }
 
-// ErrOutside is wrapped by the error of a Join that ended before everybody was in.
+// ErrOutside is wrapped by the error of a Join that ended before all members were in the room.
 var ErrOutside = errors.New("not everybody got in")
 
-// joinLimit bounds a Join.
+// joinLimit is the time limit of a Join.
 const joinLimit = 2 * time.Minute
 
-// Join sends everybody in at once, each as fast as the room answers, and waits until everybody has a name
-// and has seen all who came in after it. Of each two members exactly one comes later, and the other one must see that. It ends early, with an error
-// that wraps ErrOutside, when somebody is refused or the room does not answer any more.
+// Join makes all members join at once, each as fast as the room answers. It waits until every member has a name and has seen
+// all later joins: of any two members, the earlier one must see the other join. It ends early, with an error that wraps
+// ErrOutside, if a member is refused or the room stops answering.
 func (c *Crowd) Join() (Storm, error) {
 	var s Storm
 	start := time.Now()
@@ -63,7 +63,7 @@ func (c *Crowd) Join() (Storm, error) {
 		if s.Notices > seen {
 			last = now
 		}
-		// What is not answered is asked again after repeatAfter, while a notice that is lost is lost.
+		// A lost answer is requested again after repeatAfter; a lost notice is not sent again.
 		quiet := now.Sub(last)
 		if quiet > c.Patience && in == c.Len() || quiet > 4*repeatAfter || now.Sub(start) > joinLimit || c.refused() > 0 {
 			break
@@ -81,7 +81,7 @@ func (c *Crowd) Join() (Storm, error) {
 	return s, nil
 }
 
-// joinTake takes one datagram of a Join.
+// joinTake handles one datagram during a Join.
 func (c *Crowd) joinTake(m *member, datagram []byte, s *Storm, in *int) error {
 	if len(datagram) == 0 {
 		return nil // a probe
@@ -110,13 +110,13 @@ func (c *Crowd) joinTake(m *member, datagram []byte, s *Storm, in *int) error {
 	return nil
 }
 
-// isMessage tells room messages from answers.
+// isMessage reports whether a datagram is a room message, not an answer.
 func isMessage(datagram []byte) bool {
 	const encrypted = "ENCRYPTED:"
 	return len(datagram) >= len(encrypted) && string(datagram[:len(encrypted)]) == encrypted
 }
 
-// repeat sends again what was not answered.
+// repeat repeats unanswered requests.
 func (c *Crowd) repeat(now time.Time) error {
 	for _, m := range c.members {
 		if again := m.join.due(now); again != nil {
@@ -128,7 +128,7 @@ func (c *Crowd) repeat(now time.Time) error {
 	return nil
 }
 
-// refused counts the answers other than the one hoped for.
+// refused counts unexpected answers.
 func (c *Crowd) refused() (n int) {
 	for _, m := range c.members {
 		n += m.join.refused
@@ -136,7 +136,7 @@ func (c *Crowd) refused() (n int) {
 	return n
 }
 
-// audit completes a Storm by what only all members together tell.
+// audit adds the counts that need all members' observations.
 func (c *Crowd) audit(s *Storm) {
 	s.Refused = c.refused()
 	for _, m := range c.members {

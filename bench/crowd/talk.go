@@ -7,14 +7,14 @@ import (
 	"time"
 )
 
-// Talk is what came of lines that were said: of each, everybody should have received one copy, the speaker too.
+// Talk is the result of saying lines: every member should receive one copy of each, the speaker included.
 type Talk struct {
 	Lines      int           // said
-	Members    int           // who should receive each
-	Deliveries int           // lines times members who received them; copies don't count
-	Doubled    int           // copies beyond the first
-	Damaged    int           // datagrams that are nothing a member could expect
-	Unheard    int           // lines that reached nobody: lost on the way to the server, or by it
+	Members    int           // members who should receive each line
+	Deliveries int           // receptions of a line by a member, without duplicates
+	Doubled    int           // duplicates
+	Damaged    int           // unexpected datagrams
+	Unheard    int           // lines that no member received: lost on the way to the server, or by it
 	Elapsed    time.Duration // from the first line to the last delivery
 	Saying     time.Duration // from the first line to the last line
 }
@@ -28,7 +28,7 @@ func (t Talk) Rate() float64 { return float64(t.Deliveries) / t.Elapsed.Seconds(
 // Pace returns lines a second, as they were said.
 func (t Talk) Pace() float64 { return float64(t.Lines) / t.Saying.Seconds() }
 
-// Err says in a sentence what was not as it should be, or is nil.
+// Err returns an error that states what went wrong, or nil.
 func (t Talk) Err() error {
 	if t.Lost()+t.Doubled+t.Damaged == 0 {
 		return nil
@@ -37,23 +37,23 @@ func (t Talk) Err() error {
 		t.Lines*t.Members, t.Lost(), t.Unheard, t.Doubled, t.Damaged)
 }
 
-// Window is how many lines Saturate leaves unanswered. It keeps the server busy while the crowd is between two
-// sweeps or waits for a processor; and so many lines fit the receive buffer of 208 KiB that systems grant by default.
+// Window is how many lines Saturate keeps in flight. It keeps the server busy while the crowd is between two sweeps or waits for
+// a CPU, and that many lines fit the default receive buffer of 208 KiB.
 const Window = 200
 
-// Saturate says lines for a time as fast as the room delivers them: a line more as soon as fewer than Window are
-// on their way. So nothing is lost for want of buffers, and the room always has something to do.
+// Saturate says lines for a time as fast as the room delivers them: a new one whenever fewer than Window are in flight. So no
+// line is lost to a full buffer, and the room is always busy.
 func (c *Crowd) Saturate(d time.Duration) (Talk, error) {
 	return c.talk(func(t Talk, passed time.Duration) (now int, more bool) {
 		return Window - (t.Lines - t.Deliveries/t.Members), passed < d
 	})
 }
 
-// burst bounds how many lines are said between two sweeps where the crowd has to catch up: after it had to wait for a
-// processor, it would else send more at once than any client does.
+// burst limits the lines said between two sweeps when the crowd catches up after waiting for a CPU: otherwise it would send
+// more at once than any client does.
 const burst = 32
 
-// Pace says lines at a steady rate for a time, whatever comes of them.
+// Pace says lines at a steady rate for a time, whether or not they are delivered.
 func (c *Crowd) Pace(linesPerSecond float64, d time.Duration) (Talk, error) {
 	return c.talk(func(t Talk, passed time.Duration) (now int, more bool) {
 		due := 1 + int(passed.Seconds()*linesPerSecond)
@@ -61,8 +61,7 @@ func (c *Crowd) Pace(linesPerSecond float64, d time.Duration) (Talk, error) {
 	})
 }
 
-// talk says as many lines as plan allows each time that it is asked, until it says that there are no more,
-// and waits for what is on its way.
+// talk says as many lines as plan returns at each call until more is false, and waits for those in flight.
 func (c *Crowd) talk(plan func(t Talk, passed time.Duration) (now int, more bool)) (Talk, error) {
 	c.begin = c.next
 	for _, m := range c.members {
@@ -114,14 +113,14 @@ func (c *Crowd) say(t *Talk, n int) error {
 	return nil
 }
 
-// hear takes one datagram of a Talk.
+// hear handles one datagram during a Talk.
 func (c *Crowd) hear(m *member, datagram []byte, t *Talk) {
 	number, ok := m.want.line(datagram)
 	switch {
 	case len(datagram) == 0: // a probe
 	case !ok || number >= c.next:
 		t.Damaged++
-	case number < c.begin: // of an earlier Talk, which has counted it as lost
+	case number < c.begin: // of an earlier Talk, which counted it as lost
 	case m.heard.add(number - c.begin):
 		t.Deliveries++
 	default:
@@ -129,7 +128,7 @@ func (c *Crowd) hear(m *member, datagram []byte, t *Talk) {
 	}
 }
 
-// unheard counts the lines that reached nobody.
+// unheard counts the lines that no member received.
 func (c *Crowd) unheard(lines int) int {
 	n := 0
 	for i := range lines {
