@@ -56,7 +56,6 @@ func (s secret) derive(label string, hash [sha256.Size]byte) (d secret) {
 //	        │ derive "derived"
 //	        ▼
 //	0 ─▶ Extract = main ──▶ "c ap", "s ap", final hash: the two directions
-//	                    └─▶ "exp", final hash: what a higher layer is bound to
 type schedule struct {
 	finishHash [sha256.Size]byte
 	client     secret // "c hs"

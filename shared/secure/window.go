@@ -24,7 +24,7 @@ func (w *Window) Fresh(packet uint64) bool {
 	if !w.any || packet > w.largest {
 		return true
 	}
-	if w.largest-packet >= windowSize-64 { // one word is being reused
+	if w.largest-packet > windowSize-64 { // one word is being reused
 		return false
 	}
 	return w.bits[packet/64%uint64(len(w.bits))]&(1<<(packet%64)) == 0
