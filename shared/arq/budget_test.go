@@ -151,3 +151,26 @@ func TestEarlyBytesLeaveRoomForNext(t *testing.T) {
 		t.Errorf("next is %d, %d chunks held", b.next, b.store.held)
 	}
 }
+
+// TestFailureReleasesEarlyBytes: bytes beyond a hole can't be read once the connection has ended, and once kept their memory.
+func TestFailureReleasesEarlyBytes(t *testing.T) {
+	for _, ready := range []int{0, 100} {
+		s := peerConfig()
+		s.Budget = NewBudget(100_000)
+		w := newWorld(t, 0, clean, clean, config(), s)
+		w.pass(100 * time.Millisecond)
+		w.ends[server].halt = true
+		c := w.ends[server].conn
+		next := c.recv.next
+		c.recv.insert(next, pattern(ready, 1))
+		c.recv.insert(next.plus(5000), pattern(1000, 2))
+		c.fail(ErrTimeout)
+		w.serve(server)
+		if n, _ := c.Read(make([]byte, 1000)); n != ready {
+			w.fail("%d bytes could be read", n)
+		}
+		if held := s.Budget.Held(); held != 0 {
+			w.fail("%d readable bytes: %d bytes still held", ready, held)
+		}
+	}
+}

@@ -134,7 +134,7 @@ func newConn(config Config) (*Conn, error) {
 		una:        first - 1,
 		nxt:        first,
 		send:       sendBuffer{store: store, first: first, end: first, limit: config.SendBuffer},
-		recv:       receiveBuffer{store: store},
+		recv:       receiveBuffer{store: store, limit: config.ReceiveBuffer},
 		control:    control,
 		events:     eventState{blocked: true},
 	}, nil

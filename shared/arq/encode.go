@@ -38,15 +38,14 @@ func (c *Conn) header(now time.Time, flags wire.Flags, start sequence, length in
 		Connection: c.outgoing(),
 		Packet:     uint32(c.nextPacket),
 		Sequence:   uint32(start),
-		Window:     c.config.ReceiveBuffer,
 		Length:     length,
 	}
 	c.nextPacket++
+	c.recv.promise(c.config.MaxDatagram)
+	s.Window = c.recv.window()
 	if flags&wire.ACK == 0 {
 		return s
 	}
-	c.recv.promise(c.config.MaxDatagram)
-	s.Window = c.recv.window()
 	s.Acknowledgement = uint32(c.ackNumber())
 	s.Echo = c.ack.echo
 	s.EchoDelay = now.Sub(c.ack.echoAt)

@@ -116,6 +116,9 @@ func (c *Conn) answer(now, arrived time.Time, s *wire.Segment, answer Answer, er
 func (c *Conn) ignoreFlight(s *wire.Segment) {
 	if c.state == SynReceived && s.Flags&wire.SYN != 0 {
 		c.state = Listen
+		if c.closing {
+			c.state = Closed
+		}
 		c.opening.deadline, c.opening.wait = time.Time{}, patience{}
 	}
 }

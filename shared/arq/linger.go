@@ -19,7 +19,9 @@ func (c *Conn) Close(now time.Time, linger time.Duration) {
 	c.discards = true
 	c.discardReadable()
 	c.CloseWrite()
-	c.lingerUntil = earliest(c.lingerUntil, now.Add(linger))
+	if c.state != TimeWait {
+		c.lingerUntil = earliest(c.lingerUntil, now.Add(linger))
+	}
 }
 
 // discardReadable makes room for what a closed reader must not hold up.

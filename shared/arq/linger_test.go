@@ -165,3 +165,41 @@ func TestDoneAfterTheReset(t *testing.T) {
 		w.fail("not done after it")
 	}
 }
+
+// TestCloseInTimeWait: a Close after the orderly end once ended TIME-WAIT with a RST and ErrLinger.
+func TestCloseInTimeWait(t *testing.T) {
+	w := opened(t, clean, clean)
+	c, s := w.ends[client].conn, w.ends[server].conn
+	c.CloseWrite()
+	w.serve(client)
+	w.pass(100 * time.Millisecond)
+	s.CloseWrite()
+	w.serve(server)
+	w.pass(100 * time.Millisecond)
+	if c.State() != TimeWait {
+		w.fail("%v", c.State())
+	}
+	c.Close(w.now, 5*time.Second)
+	sent := c.Stats().Sent
+	w.pass(30 * time.Second)
+	if c.State() != TimeWait || c.Stats().Sent != sent {
+		w.fail("%v, %d datagrams after the end", c.State(), c.Stats().Sent-sent)
+	}
+	w.pass(time.Minute)
+	if !c.Done() || c.Err() != nil {
+		w.fail("%v, %v", c.State(), c.Err())
+	}
+}
+
+// TestCloseBeforeTheSYNIsIgnored: a handshake that ignores the SYN of a connection that was closed meanwhile ends it. It once
+// listened again, without a deadline, and never became done.
+func TestCloseBeforeTheSYNIsIgnored(t *testing.T) {
+	w, scripts := slowWorld(t, clean, clean, [2]int{server: 1})
+	w.run(time.Minute, func() bool { return scripts[server].asked == 1 })
+	s := w.ends[server].conn
+	s.Close(w.now, time.Minute)
+	s.Answer(w.now, Answer{}, ErrIgnored)
+	if !s.Done() {
+		w.fail("the server is %v, deadline %v", s.State(), s.Deadline())
+	}
+}

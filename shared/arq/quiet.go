@@ -21,7 +21,7 @@ func (c *Conn) noteQuiet(now time.Time) {
 		c.releaseMemory()
 	case c.state == TimeWait:
 		c.shrink()
-	case c.board.segments.size() > 0 || c.recv.store.held > 0 || !c.oversized():
+	case c.board.segments.size() > 0 || c.send.store.held > 0 || c.recv.store.held > 0 || !c.oversized():
 		c.shrinkAt = time.Time{}
 	case c.shrinkAt.IsZero():
 		c.shrinkAt = now.Add(quietTime)
@@ -34,6 +34,7 @@ func (c *Conn) releaseMemory() {
 	if c.discards || errors.Is(c.err, ErrClosed) {
 		c.recv.discard()
 	}
+	c.recv.dropEarly()
 	c.board, c.flight = scoreboard{}, flight{}
 	c.shrink()
 }

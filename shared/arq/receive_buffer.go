@@ -27,8 +27,10 @@ type receiveBuffer struct {
 	known  int // how many of recent are in use
 }
 
+// start begins at the peer's first byte. A client's SYN has promised a window already.
 func (b *receiveBuffer) start(first sequence, limit int) {
-	b.read, b.next, b.edge, b.limit = first, first, first, limit
+	promised := b.window()
+	b.read, b.next, b.edge, b.limit = first, first, first.plus(promised), limit
 	b.promise(limit)
 }
 
@@ -186,8 +188,14 @@ func (b *receiveBuffer) readInto(p []byte) int {
 
 // discard drops all bytes.
 func (b *receiveBuffer) discard() {
-	b.early, b.known = spanSet{}, 0
+	b.dropEarly()
 	b.advance(b.next)
+}
+
+// dropEarly drops the bytes beyond a hole. Their memory goes back once what comes before has been read.
+func (b *receiveBuffer) dropEarly() {
+	b.early, b.known = spanSet{}, 0
+	b.advance(b.read)
 }
 
 // advance moves read on and gives the memory of what lies before it back.

@@ -213,3 +213,38 @@ func TestDeadPeerBehindClosedWindow(t *testing.T) {
 		w.fail("%v", err)
 	}
 }
+
+// TestClosedWindowWakesRarely: what waits behind a closed window is under way. Its memory once set off the timer of a quiet
+// connection, which could free nothing, every second.
+func TestClosedWindowWakesRarely(t *testing.T) {
+	w := stalled(t, clean)
+	w.pass(10 * time.Minute)
+	before := w.events
+	w.pass(time.Hour)
+	if n := w.events - before; n > 1000 {
+		w.fail("%d events in an hour", n)
+	}
+}
+
+// TestWindowOfSYNIsKept: a SYN once told the whole receive buffer, which the budget then took back.
+func TestWindowOfSYNIsKept(t *testing.T) {
+	c := config()
+	c.Budget = NewBudget(10_000)
+	w := newWorld(t, 0, clean, clean, c, peerConfig())
+	var edge int // beyond the server's initial sequence number
+	w.onSend = func(from int, datagram []byte) {
+		s, _, _ := wire.Parse(datagram)
+		if from != client {
+			return
+		}
+		now := s.Window
+		if s.Flags&wire.ACK != 0 {
+			now += sequence(s.Acknowledgement).minus(5_000_001)
+		}
+		if now <= edge-wire.WindowUnit { // less is rounding
+			w.fail("the window's edge goes back from %d to %d: %s", edge, now, describe(datagram))
+		}
+		edge = max(edge, now)
+	}
+	w.exchange(0, 50_000, time.Minute)
+}
