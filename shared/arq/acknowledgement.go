@@ -45,11 +45,28 @@ func (c *Conn) onAck(now time.Time, s *wire.Segment, number uint64) {
 	}
 	c.rack.endRecovery(c.una)
 	c.tellControl(&n)
-	if advanced || n.bytes > 0 {
+	switch {
+	case advanced || n.bytes > 0:
+		if n.rtt > 0 {
+			c.rtt.backOff = 0
+		}
 		c.restartRTO(now)
 		c.probe.sent = false
 		c.scheduleProbe(now)
+	case c.refused(&n, ack):
+		c.rtt.wait.answered()
 	}
+}
+
+// refused reports whether the peer has dropped data because it has no memory for it: the datagram has arrived, and is
+// not acknowledged. It is sent again with back-off, as if the network had lost it. But the peer is there, and may have no memory
+// indefinitely, as it may keep its window closed.
+func (c *Conn) refused(n *news, ack sequence) bool {
+	p := c.flight.find(n.echo)
+	if p == nil || p.status != flying || n.nothing || ack != c.una {
+		return false
+	}
+	return c.board.segments.at(p.segment).length > 0 // a FIN alone takes no memory
 }
 
 // takeEcho finds out which datagram the peer answers. That yields the round trip, tells RACK what

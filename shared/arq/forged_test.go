@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"obrolan/shared/impair"
 	"obrolan/shared/wire"
 )
 
@@ -187,5 +188,40 @@ func TestSACKOfSingleBytesIsBounded(t *testing.T) {
 	w.forge(client, join, c.largest+1, "")
 	if len(c.board.sacked.spans) != 1 || c.board.early != c.board.segments.size()-1 {
 		w.fail("%d parts, %d of %d segments delivered", len(c.board.sacked.spans), c.board.early, c.board.segments.size())
+	}
+}
+
+// A forged segment acknowledged what had not arrived. The peer's selective acknowledgements then begin before what counts as
+// acknowledged, and are ignored. All that followed was sent again at the path's speed, 10,000 datagrams before the end: what had
+// arrived without being acknowledged counted as lost.
+func TestForgedACKStartsNoFlood(t *testing.T) {
+	w := opened(t, clean, clean)
+	c := w.ends[client].conn
+	up := clean
+	up.Rules = []impair.Rule{nthData(1, impair.Drop())}
+	w.paths[client].Reconfigure(up)
+	_, _ = c.Write(pattern(14*1168, 1))
+	w.serve(client)
+	w.forge(client, wire.Segment{Flags: wire.ACK, Sequence: uint32(c.recv.next), Acknowledgement: uint32(c.nxt), Window: 1 << 18}, c.largest+1, "")
+	w.pass(3 * time.Minute)
+	if s := c.Stats(); s.Sent > 60 || c.State() != Closed {
+		w.fail("%v: %+v", c.State(), s)
+	}
+}
+
+// A SACK block that ends beyond what was sent, or that is empty, counts for nothing.
+func TestForgedBlocksAreIgnored(t *testing.T) {
+	w := opened(t, clean, clean)
+	c := w.ends[client].conn
+	w.paths[client].SetDown(true)
+	_, _ = c.Write(pattern(3*1168, 1))
+	w.serve(client)
+	for _, b := range [][2]int{{1168, 3*1168 + 1}, {0, 1 << 20}, {1168, 1168}, {2 * 1168, 1168}, {-1000, 0}, {-2000, -1000}} {
+		s := wire.Segment{Flags: wire.ACK, Sequence: uint32(c.recv.next), Acknowledgement: uint32(c.una), Window: 1 << 18, BlockCount: 1}
+		s.Blocks[0] = wire.Block{Start: uint32(c.una.plus(b[0])), End: uint32(c.una.plus(b[1]))}
+		w.inject(client, s)
+		if len(c.board.sacked.spans) > 0 || c.board.early > 0 {
+			w.fail("block %v: %v", b, c.board.sacked.spans)
+		}
 	}
 }

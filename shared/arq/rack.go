@@ -94,8 +94,8 @@ func (c *Conn) detectLosses(now time.Time) {
 		if p.Number >= r.newest {
 			return
 		}
-		if p.status != flying {
-			continue
+		if p.status != flying || p.echoed {
+			continue // what has arrived and was refused is not lost; the retransmission timer sends it again
 		}
 		if due := p.SentAt.Add(patience); now.Before(due) {
 			r.deadline = due // those that left later are due later

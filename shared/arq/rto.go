@@ -12,7 +12,8 @@ const (
 
 // roundTrip estimates the round-trip time and keeps the retransmission timer (RFC 6298). As
 // each ACK echoes the packet number that caused it, a sample is never ambiguous, and
-// Karn's algorithm (section 3) has nothing to exclude.
+// Karn's algorithm (section 3) has nothing to exclude. A sample alone does not end the back-off: the peer may refuse
+// what it echoes.
 type roundTrip struct {
 	srtt, rttvar time.Duration // smoothed round-trip time and its variation
 	min          time.Duration // smallest sample of the connection
@@ -26,7 +27,6 @@ type roundTrip struct {
 // sample takes a measured round trip (RFC 6298 sections 2.2 and 2.3).
 func (r *roundTrip) sample(rtt time.Duration) {
 	r.latest = rtt
-	r.backOff = 0
 	if r.srtt == 0 {
 		r.srtt, r.rttvar, r.min = rtt, rtt/2, rtt
 		return

@@ -74,8 +74,8 @@ func (c *Conn) disprove(p *sentPacket, n *news) {
 }
 
 // undo takes the last reduction back: congestion control restores its window, and what was not yet
-// retransmitted is in flight again. The timer's back-off is undone by the round-trip sample that
-// comes with every echo (rto.go). The episode is over: a loss that is found later begins another, whenever
+// retransmitted is in flight again. The timer's back-off ends with the next acknowledgement of something
+// new (acknowledgement.go). The episode is over: a loss that is found later begins another, whenever
 // the datagram was sent, as it does in congestion control.
 func (c *Conn) undo(now time.Time) {
 	c.stats.Undone++
