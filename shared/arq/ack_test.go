@@ -43,7 +43,7 @@ func TestACKDelayBound(t *testing.T) {
 		w.run(time.Second, func() bool { return !at.IsZero() })
 		return at.Sub(start), answer
 	}
-	if took, answer := answers(wire.ACK); took != ackDelay || answer.EchoDelay != ackDelay {
+	if took, answer := answers(wire.ACK); took != 40*time.Millisecond || answer.EchoDelay != took {
 		w.fail("delayed by %v, told %v", took, answer.EchoDelay)
 	}
 	if took, answer := answers(wire.ACK | wire.PSH); took != 0 || answer.EchoDelay != 0 || answer.Echo != segment.Packet {
@@ -172,5 +172,25 @@ func TestTwoMessagesNeverWaitLong(t *testing.T) {
 	w.exchange2(t, "onetwo")
 	if took := w.now.Sub(start); took > 13*time.Millisecond {
 		w.fail("took %v on a path of 10 ms", took)
+	}
+}
+
+// TestOldEchoIsNoSample: an echo that comes again, or after one of a later datagram, measures nothing.
+func TestOldEchoIsNoSample(t *testing.T) {
+	w := opened(t, clean, clean)
+	c := w.ends[client].conn
+	for range 3 {
+		_, _ = c.Write([]byte("hello"))
+		w.serve(client)
+		w.pass(100 * time.Millisecond)
+	}
+	srtt, smallest := c.RTT()
+	for back := range uint32(3) {
+		w.inject(client, wire.Segment{
+			Flags: wire.ACK, Sequence: uint32(c.recv.next), Acknowledgement: uint32(c.nxt), Echo: uint32(c.nextPacket) - 1 - back, Window: 1 << 18,
+		})
+		if s, m := c.RTT(); s != srtt || m != smallest {
+			w.fail("an echo of datagram -%d: SRTT %v, smallest %v", back+1, s, m)
+		}
 	}
 }

@@ -234,3 +234,56 @@ func TestCloseBeforeOpen(t *testing.T) {
 		w.fail("%q, %v", w.ends[server].got, w.ends[server].eof)
 	}
 }
+
+// TestFINBeyondTheWindowIsIgnored: a FIN farther than the buffer reaches is none, and the stream goes on.
+func TestFINBeyondTheWindowIsIgnored(t *testing.T) {
+	w := opened(t, clean, clean)
+	s := w.ends[server].conn
+	for _, off := range []int{defaultBuffer + 1, 4 * defaultBuffer} {
+		w.inject(server, wire.Segment{Flags: wire.ACK | wire.FIN, Sequence: uint32(s.recv.next.plus(off)), Acknowledgement: uint32(s.nxt), Window: 1 << 18})
+		if s.hasFIN {
+			w.fail("taken %d bytes beyond what is expected", off)
+		}
+	}
+	w.exchange(defaultBuffer, 0, time.Minute)
+}
+
+// TestDataBehindTheFINIsIgnored: a peer's stream ends where its FIN stands, whatever comes later with higher numbers.
+func TestDataBehindTheFINIsIgnored(t *testing.T) {
+	w := opened(t, clean, clean)
+	s := w.ends[server].conn
+	next := s.recv.next
+	ack := wire.Segment{Flags: wire.ACK, Acknowledgement: uint32(s.nxt), Window: 1 << 18}
+	fin, behind, gap := ack, ack, ack
+	fin.Flags |= wire.FIN
+	fin.Sequence, behind.Sequence, gap.Sequence = uint32(next.plus(5)), uint32(next.plus(5)), uint32(next)
+	w.forge(server, fin, s.largest+1, "")
+	w.forge(server, behind, s.largest+1, "behind")
+	w.forge(server, gap, s.largest+1, "the e")
+	w.pass(time.Second)
+	if got := string(w.ends[server].got); got != "the e" || s.State() != CloseWait || s.Stats().Duplicates != 1 {
+		w.fail("%q, %v", got, s.State())
+	}
+}
+
+// TestFINRestartsTimeWait: a FIN that comes again shows that the peer has not got the ACK, and TIME-WAIT begins anew with it (RFC
+// 9293 section 3.10.7.4, eighth check).
+func TestFINRestartsTimeWait(t *testing.T) {
+	w := newWorld(t, 0, clean, clean, config(), peerConfig())
+	w.exchange(10, 10, time.Minute)
+	who := client
+	if w.ends[who].conn.State() != TimeWait {
+		who = server
+	}
+	c := w.ends[who].conn
+	for range 3 {
+		w.pass(50 * time.Second)
+		w.inject(who, wire.Segment{Flags: wire.ACK | wire.FIN, Sequence: uint32(c.recv.next), Acknowledgement: uint32(c.nxt), Window: 1 << 18})
+	}
+	if w.pass(50 * time.Second); c.State() != TimeWait {
+		w.fail("%v, 50 s after the last FIN", c.State())
+	}
+	if w.pass(11 * time.Second); c.State() != Closed {
+		w.fail("%v, 61 s after the last FIN", c.State())
+	}
+}

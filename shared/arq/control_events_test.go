@@ -94,3 +94,16 @@ func TestControlHearsOfATimeout(t *testing.T) {
 		}
 	}
 }
+
+// TestControlHearsOfAllThatIsOutstanding: the first segment and what repeats it are lost, the others are selectively acknowledged. A
+// time-out reports all of them as outstanding, as no acknowledgement covers the first (RFC 5681 section 2).
+func TestControlHearsOfAllThatIsOutstanding(t *testing.T) {
+	isFirst := func(datagram []byte) bool {
+		s, _, err := wire.Parse(datagram)
+		return err == nil && s.Length > 0 && s.Sequence == 1001
+	}
+	r := recordedTransfer(t, impair.Rule{Match: isFirst, Occurs: impair.First(2), Action: impair.Drop()})
+	if len(r.timeouts) != 1 || r.timeouts[0] != 10*wire.MaxDatagram {
+		t.Errorf("time-outs with %v outstanding", r.timeouts)
+	}
+}

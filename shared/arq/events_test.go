@@ -164,3 +164,23 @@ func TestDeadlineAfterCutShort(t *testing.T) {
 		w.fail("%d bytes after the end, deadline %v", n, c.Deadline())
 	}
 }
+
+// TestEventsAreNotRepeated: what was reported is not reported again for the same bytes or the same room.
+func TestEventsAreNotRepeated(t *testing.T) {
+	w := opened(t, clean, clean)
+	w.ends[server].halt = true
+	w.ends[client].write = []byte("left behind")
+	c, s := w.ends[client].conn, w.ends[server].conn
+	w.serve(client)
+	w.pass(time.Second)
+	for i, want := range []Events{EventReadable | EventWritable, 0, 0} {
+		if got := s.TakeEvents(); got != want {
+			w.fail("the reader, time %d: %b, want %b", i, got, want)
+		}
+	}
+	for i, want := range []Events{EventWritable, 0, 0} {
+		if got := c.TakeEvents(); got != want {
+			w.fail("the writer, time %d: %b, want %b", i, got, want)
+		}
+	}
+}

@@ -237,3 +237,35 @@ func TestListenIgnoresAllButSYN(t *testing.T) {
 		}
 	}
 }
+
+// TestThirdFlightBacksOffFromItsOwnStart: however often the SYN was repeated, the third flight is repeated after one RTO.
+func TestThirdFlightBacksOffFromItsOwnStart(t *testing.T) {
+	lost := []place{{client, 1}, {client, 2}, {client, 3}, {client, 5}} // three SYNs, and the third flight
+	w := newWorld(t, 0, dropped(client, lost), clean, config(), peerConfig())
+	w.run(time.Minute, func() bool { return w.ends[client].conn.State() == Established })
+	start := w.now
+	if !w.run(time.Minute, func() bool { return w.ends[server].conn.State() == Established }) {
+		w.fail("not open")
+	}
+	if took := w.now.Sub(start); took > 250*time.Millisecond {
+		w.fail("the third flight was repeated after %v", took)
+	}
+}
+
+// TestForgedSegmentsToAHalfOpenServer: a SYN with another number than the client's is not answered, and a RST with another number than is
+// expected ends nothing (RFC 9293 section 3.10.7.4).
+func TestForgedSegmentsToAHalfOpenServer(t *testing.T) {
+	for _, off := range []int{-1, 1, 1000, 1 << 20} {
+		w := newWorld(t, 0, clean, clean, config(), peerConfig())
+		s := w.ends[server].conn
+		w.run(time.Second, func() bool { return s.State() == SynReceived })
+		sent := s.Stats().Sent
+		w.inject(server, wire.Segment{Flags: wire.SYN, Sequence: uint32(s.recv.next.plus(off - 1)), Window: 1 << 18})
+		w.inject(server, wire.Segment{Flags: wire.RST, Sequence: uint32(s.recv.next.plus(off))})
+		if s.State() != SynReceived || s.Stats().Sent != sent {
+			w.fail("off by %d: %v, %v", off, s.State(), s.Err())
+		}
+		w.pass(time.Second)
+		w.alive(t, "after the forged segments")
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"obrolan/shared/impair"
+	"obrolan/shared/wire"
 )
 
 func redundant(t *testing.T, up impair.Config) *world {
@@ -99,6 +100,23 @@ func TestOverheadIsBounded(t *testing.T) {
 		}
 		if s := w.ends[client].conn.Stats(); s.CopiedBytes > int64(written) {
 			w.fail("%d bytes written, %d copied", written, s.CopiedBytes)
+		}
+	}
+}
+
+// TestWhatIsCopied: a message of up to 512 bytes, if it and at most seven more segments are not acknowledged.
+func TestWhatIsCopied(t *testing.T) {
+	const full = wire.MaxDatagram - wire.HeaderSize
+	for _, test := range []struct{ bytes, copied int }{
+		{512, 512}, {513, 0},
+		{7*full + 100, 100}, {8*full + 100, 0},
+	} {
+		w := redundant(t, clean)
+		_, _ = w.ends[client].conn.Write(pattern(test.bytes, 1))
+		w.serve(client)
+		w.pass(9 * time.Millisecond) // before the first ACK comes
+		if s := w.ends[client].conn.Stats(); s.CopiedBytes != int64(test.copied) {
+			w.fail("of %d bytes %d are copied, not %d", test.bytes, s.CopiedBytes, test.copied)
 		}
 	}
 }

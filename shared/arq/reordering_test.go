@@ -73,6 +73,7 @@ func TestCleanPathIsNoReordering(t *testing.T) {
 	for _, first := range []uint32{0, 1000, 0x7000_0000, 0x8000_0001, 0xC000_0000, 0xFFFF_FFFF} {
 		c, s := config(), peerConfig()
 		c.InitialSequence, s.InitialSequence = first, first+5
+		c.FirstPacket, s.FirstPacket = uint64(first), uint64(first)+5
 		w := newWorld(t, 0, clean, clean, c, s)
 		w.exchange(300_000, 300_000, time.Minute)
 		for i, e := range w.ends {

@@ -257,3 +257,29 @@ func TestRefused(t *testing.T) {
 		w.fail("%v, %v", c.State(), c.Err())
 	}
 }
+
+// TestWhatAnEndedConnectionAnswers: a peer that lives on after an abort hears of it, whatever it sends, as its RST may have been lost. After
+// an orderly end a bare ACK is no question.
+func TestWhatAnEndedConnectionAnswers(t *testing.T) {
+	for _, aborted := range []bool{true, false} {
+		for _, flags := range []wire.Flags{wire.ACK, wire.ACK | wire.PSH, wire.ACK | wire.FIN, wire.RST | wire.ACK, wire.SYN} {
+			w := opened(t, clean, clean)
+			c := w.ends[client].conn
+			if aborted {
+				c.Reset()
+			} else {
+				w.exchange(10, 10, time.Minute)
+			}
+			w.pass(5 * time.Minute)
+			if c.State() != Closed {
+				w.fail("%v", c.State())
+			}
+			s := wire.Segment{Flags: flags, Sequence: 77, Acknowledgement: 88, Connection: 0xC0FFEE}
+			_ = c.Receive(w.now, s.AppendTo(nil))
+			answers := flags&wire.ACK != 0 && flags&wire.RST == 0 && (aborted || flags != wire.ACK)
+			if n := c.Transmit(w.now, make([]byte, wire.MaxDatagram)); (n > 0) != answers {
+				w.fail("aborted %v, %v: answered with %d bytes", aborted, flags, n)
+			}
+		}
+	}
+}

@@ -208,6 +208,9 @@ func stall(t *testing.T, control string) {
 	if conn.control.Window() < window || conn.rtt.backOff != 0 {
 		w.fail("%s: window %d, was %d; back-off %d", control, conn.control.Window(), window, conn.rtt.backOff)
 	}
+	if err := invariants(conn); err != nil {
+		w.fail("%s: %v", control, err)
+	}
 	w.pass(100 * time.Millisecond)
 	if n := int(conn.stats.Retransmitted); n > 4 || flight < 8 {
 		w.fail("%s: %d segments of a flight of %d were sent again", control, n, flight)
@@ -229,5 +232,46 @@ func TestLostRetransmission(t *testing.T) {
 	s := w.ends[client].conn.Stats()
 	if s.Timeouts > 0 || s.Retransmitted != 2 || s.Losses != 2 {
 		w.fail("%+v", s)
+	}
+}
+
+// TestSelectiveNewsRestartsTheTimer: an acknowledgement of something new restarts the retransmission timer, be it selective or not
+// (RFC 6298 section 5.3).
+func TestSelectiveNewsRestartsTheTimer(t *testing.T) {
+	w := opened(t, clean, clean)
+	w.paths[client].SetDown(true)
+	c := w.ends[client].conn
+	_, _ = c.Write(pattern(3*1168, 1))
+	w.serve(client)
+	w.pass(30 * time.Millisecond)
+	before := c.rtt.deadline
+	s := wire.Segment{
+		Flags: wire.ACK, Sequence: uint32(c.recv.next), Acknowledgement: uint32(c.una), Window: 1 << 18,
+		Echo: uint32(c.board.segments.at(c.board.segments.first + 1).packet), BlockCount: 1,
+	}
+	s.Blocks[0] = wire.Block{Start: uint32(c.una.plus(1168)), End: uint32(c.una.plus(2 * 1168))}
+	w.inject(client, s)
+	if want := w.now.Add(c.rtt.timeout()); c.rtt.deadline != want || !before.Before(want) {
+		w.fail("the timer fires %v from now, was to be %v", c.rtt.deadline.Sub(w.now), want.Sub(w.now))
+	}
+}
+
+// TestTimeoutSendsTheEarliestFirst: after a time-out the receiver waits for the earliest segment (RFC 6298 section 5.4).
+func TestTimeoutSendsTheEarliestFirst(t *testing.T) {
+	w := opened(t, clean, clean)
+	c := w.ends[client].conn
+	w.paths[client].SetDown(true)
+	_, _ = c.Write(pattern(5*1168, 1))
+	w.serve(client)
+	w.run(time.Second, func() bool { return c.Stats().LossProbes > 0 })
+	var sent []int
+	w.onSend = func(from int, datagram []byte) {
+		if s, _, err := wire.Parse(datagram); err == nil && from == client {
+			sent = append(sent, sequence(s.Sequence).minus(c.una)/1168)
+		}
+	}
+	w.run(time.Second, func() bool { return c.Stats().Timeouts > 0 })
+	if len(sent) != 1 || sent[0] != 0 {
+		w.fail("segments %v were sent first", sent)
 	}
 }

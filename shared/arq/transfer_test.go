@@ -109,3 +109,16 @@ func TestLongStream(t *testing.T) {
 	w.quiet = true
 	w.exchange(10_000_000, 10, time.Minute)
 }
+
+// TestPacketNumbersWrap: the numbers of datagrams go on beyond 32 bits, on both sides.
+func TestPacketNumbersWrap(t *testing.T) {
+	c, s := config(), peerConfig()
+	c.FirstPacket, s.FirstPacket = 1<<32-4, 1<<32-4
+	w := newWorld(t, 0, clean, clean, c, s)
+	w.exchange(20_000, 20_000, time.Minute)
+	for i, e := range w.ends {
+		if e.conn.largest < 1<<32 || e.conn.largest >= 1<<32+100 || e.conn.largest >= w.ends[1-i].conn.nextPacket {
+			w.fail("end %d has received up to %d", i, e.conn.largest)
+		}
+	}
+}

@@ -349,3 +349,11 @@ func (s *ackSpy) OnAck(now time.Time, a control.Ack) {
 	s.last = a
 	s.Controller.OnAck(now, a)
 }
+
+// TestEachEpisodeCountsItsOwnLosses: a real loss that stands keeps no later reduction from being taken back.
+func TestEachEpisodeCountsItsOwnLosses(t *testing.T) {
+	w := transferWith(t, nthData(4, impair.Drop()), nthData(24, impair.Hold(60*time.Millisecond)))
+	if s := w.ends[client].conn.Stats(); s.Losses != 2 || s.Spurious != 1 || s.Undone != 1 {
+		w.fail("%+v", s)
+	}
+}

@@ -1,6 +1,7 @@
 package arq
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -247,4 +248,82 @@ func TestWindowOfSYNIsKept(t *testing.T) {
 		edge = max(edge, now)
 	}
 	w.exchange(0, 50_000, time.Minute)
+}
+
+// TestWindowUpdateAtHalfTheBuffer: reading tells of room as soon as it is half the buffer, although the window that the sender
+// knows holds a segment still (RFC 9293 section 3.8.6.2.2).
+func TestWindowUpdateAtHalfTheBuffer(t *testing.T) {
+	s := peerConfig()
+	s.ReceiveBuffer = 20_480
+	w := newWorld(t, 0, clean, clean, config(), s)
+	w.ends[server].halt = true
+	w.ends[client].write = pattern(12_000, 1)
+	w.pass(time.Second)
+	sent := w.ends[server].conn.Stats().Sent
+	w.ends[server].halt = false
+	w.serve(server)
+	if n := w.ends[server].conn.Stats().Sent - sent; n != 1 {
+		w.fail("%d datagrams tell of 12,000 bytes of room", n)
+	}
+	w.pass(20 * time.Millisecond)
+	if c := w.ends[client].conn; c.edge.minus(c.nxt) != 20_480 {
+		w.fail("the sender knows of %d bytes", c.edge.minus(c.nxt))
+	}
+}
+
+// TestSmallBufferIsFilled: where the whole window is smaller than a segment, half of it is enough to send (RFC 9293 section
+// 3.8.6.2.1), without waiting for the persist timer.
+func TestSmallBufferIsFilled(t *testing.T) {
+	s := peerConfig()
+	s.ReceiveBuffer = 512
+	w := newWorld(t, 0, clean, clean, config(), s)
+	w.exchange(10*512, 0, time.Second)
+}
+
+// TestACKIsAskedForWhereTheStreamStops: at the end of what was written, at the window's end and after a loss a segment has PSH, and
+// nowhere else.
+func TestACKIsAskedForWhereTheStreamStops(t *testing.T) {
+	const full = wire.MaxDatagram - wire.HeaderSize
+	s := peerConfig()
+	s.ReceiveBuffer = 5 * full
+	w := newWorld(t, 0, clean, clean, config(), s)
+	w.pass(time.Second)
+	up := clean
+	up.Rules = []impair.Rule{nthData(2, impair.Drop())}
+	w.paths[client].Reconfigure(up)
+	var asked []bool
+	w.onSend = func(from int, datagram []byte) {
+		if s, _, err := wire.Parse(datagram); err == nil && from == client && s.Length > 0 {
+			asked = append(asked, s.Flags&wire.PSH != 0)
+		}
+	}
+	w.ends[client].write = pattern(8*full, 1)
+	w.ends[server].halt = true
+	w.pass(200 * time.Millisecond) // four segments fill the window, and one is sent again
+	w.ends[server].halt = false
+	w.serve(server)
+	w.pass(200 * time.Millisecond) // the other four
+	want := []bool{false, false, false, true, true, false, false, false, true}
+	if !slices.Equal(asked, want) {
+		w.fail("asked %v, want %v", asked, want)
+	}
+}
+
+// TestProbeFillsASmallWindow: a window that is too small for a segment worth sending is used by the probe (RFC 9293 section
+// 3.8.6.2.1), which then needs no empty one.
+func TestProbeFillsASmallWindow(t *testing.T) {
+	w := stalled(t, clean)
+	w.onSend = nil                // what is forged below is no promise of the peer
+	w.paths[server].SetDown(true) // the real window stays unknown
+	c := w.ends[client].conn
+	sent := c.nxt
+	w.inject(client, wire.Segment{
+		Flags: wire.ACK, Sequence: uint32(c.recv.next), Acknowledgement: uint32(c.una), Echo: uint32(c.nextPacket), Window: 2 * wire.WindowUnit,
+	})
+	if c.nxt != sent {
+		w.fail("a small segment left at once")
+	}
+	if w.pass(time.Minute); c.nxt.minus(sent) != 2*wire.WindowUnit {
+		w.fail("%d bytes left into a window of %d", c.nxt.minus(sent), 2*wire.WindowUnit)
+	}
 }

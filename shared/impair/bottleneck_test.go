@@ -159,3 +159,14 @@ func TestRateChangeKeepsTheQueue(t *testing.T) {
 		t.Errorf("an unlimited link overtook: after %v", d[0].At.Sub(epoch))
 	}
 }
+
+// TestQueueEndsWithTheRate: what waited at a bottleneck that is gone does not wait again at the next one.
+func TestQueueEndsWithTheRate(t *testing.T) {
+	l := NewLink(Config{Rate: 8_000, Queue: 5000, Reorder: 1, ReorderBy: 1}, 1, 1, Up) // held: no order to keep
+	l.Send(epoch, make([]byte, 4000), nil)
+	l.Reconfigure(Config{})
+	l.Reconfigure(Config{Rate: 8_000, Queue: 5000})
+	if d := l.Send(epoch, make([]byte, 1000), nil); len(d) != 1 || !d[0].At.Equal(at(1000)) {
+		t.Errorf("%+v, want an arrival after 1s", d)
+	}
+}

@@ -197,3 +197,19 @@ func TestReconfigureKeepsTheCount(t *testing.T) {
 		t.Error("datagrams 101 to 200 fare otherwise when loss begins at 101")
 	}
 }
+
+// TestBurstsGoOnWhileCut: the state of the link changes with each datagram, also with those that meet a cut.
+func TestBurstsGoOnWhileCut(t *testing.T) {
+	c := Config{Burst: &GilbertElliott{ToBad: 0.2, ToGood: 0.2}}
+	whole := fates(NewLink(c, 5, 1, Up), 400, fixed(10), time.Second)
+	for cut := 1; cut < 100; cut++ {
+		l := NewLink(c, 5, 1, Up)
+		fates(l, 50, fixed(10), time.Second)
+		l.SetDown(true)
+		fates(l, cut, fixed(10), time.Second)
+		l.SetDown(false)
+		if got := fates(l, 100, fixed(10), time.Second); !slices.EqualFunc(got, whole[50+cut:150+cut], func(a, b fate) bool { return a.verdict == b.verdict }) {
+			t.Fatalf("what follows a cut of %d fares otherwise than without", cut)
+		}
+	}
+}

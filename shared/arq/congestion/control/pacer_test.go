@@ -79,3 +79,20 @@ func TestPacerIsATokenBucket(t *testing.T) {
 		}
 	})
 }
+
+// TestPacerLetsGoWhenItSaid: at the moment that Next names a datagram may leave. A driver that slept until then would else be
+// told of another one, which may be the same.
+func TestPacerLetsGoWhenItSaid(t *testing.T) {
+	for rate := 1000.0; rate < 1e9; rate *= 1.37 {
+		var p control.Pacer
+		now := controltest.Epoch
+		for range 50 {
+			at := p.Next(now, rate, controltest.MSS)
+			if again := p.Next(at, rate, controltest.MSS); !again.Equal(at) {
+				t.Fatalf("at %.0f bytes a second: %v later than it said", rate, again.Sub(at))
+			}
+			p.OnSend(at, controltest.MSS, rate, controltest.MSS)
+			now = at
+		}
+	}
+}
