@@ -11,6 +11,9 @@ endif
 ifeq ($(filter command,$(origin N)),)
 N :=
 endif
+ifeq ($(filter command,$(origin PKG)),)
+PKG :=
+endif
 
 BENCH ?= .
 FUZZTIME ?= 10s
@@ -24,7 +27,7 @@ ENGINE = set -eu; . scripts/engine.sh
 
 .DEFAULT_GOAL := help
 .PHONY: help up join down reset logs eve capture exercise exercise-check demo doctor images offline-base bundle \
-	check lint test e2e e2e-compose compose-v5 fuzz bench clean need-go
+	check lint test e2e e2e-compose compose-v5 fuzz mutants bench clean need-go
 
 help: ## print this table
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -94,7 +97,7 @@ lint: need-go ## format, vet, staticcheck, modules, cross-compilation
 
 test: need-go ## every test that needs no container, with the race detector
 	@[ -n "$(RACE)" ] || { . scripts/engine.sh; complain "There is no C compiler, so the tests run without the race detector." "install gcc"; }
-	CGO_ENABLED=$(if $(RACE),1,0) go test $(RACE) -shuffle=on ./services/... ./shared/... ./scripts/...
+	CGO_ENABLED=$(if $(RACE),1,0) go test $(RACE) -shuffle=on ./services/... ./shared/... ./scripts/... ./tools/...
 	CGO_ENABLED=$(if $(RACE),1,0) go -C bench test $(RACE) -shuffle=on ./...
 	@command -v python3 >/dev/null || { . scripts/engine.sh; complain "There is no Python, so the peers' own test does not run." "install python3"; exit 0; }; \
 	python3 e2e/peers/test_peers.py
@@ -114,6 +117,10 @@ fuzz: need-go ## every fuzz test for FUZZTIME (10s)
 	while read -r folder name; do \
 		echo "$$folder $$name"; go test -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) "$$folder" </dev/null || exit 1; \
 	done
+
+# The tables are testdata/mutants.txt beside the tests. It ends with an error if a mutant survives.
+mutants: need-go ## do the tests notice broken code? (PKG=./shared/arq; every table without)
+	@go run ./tools/mutants $(PKG)
 
 # Those beside the code, then those against peers.
 bench: need-go ## benchmarks (BENCH=pattern)
