@@ -12,10 +12,10 @@ const firstByteMark = 0b10<<6 | Version<<4
 
 // The types of datagrams: the lower half of the first byte.
 const (
-	typeSegment = iota
-	typeReset
-	typePing
-	typePong
+	typeSegment = 0
+	typeReset   = 1
+	typePing    = 2
+	typePong    = 3
 )
 
 // IsDatagram reports whether a datagram claims to be of version 2, by its first byte
