@@ -102,6 +102,25 @@ func TestServer(t *testing.T) {
 	}
 }
 
+// A link-local address lost its zone, so that no packet could be sent to it; with brackets and a port, the port was
+// taken for a part of the zone.
+func TestLinkLocalServerKeepsItsZone(t *testing.T) {
+	const want = "fe80::1%eth0"
+	for _, server := range []string{want, "[" + want + "]", "[" + want + "]:5"} {
+		host, _, ok := splitServer(server, 9999)
+		if !ok {
+			t.Errorf("%s is refused", server)
+		}
+		if got := addressesOf(t.Context(), host); len(got) != 1 || got[0].String() != want {
+			t.Errorf("%s has the addresses %v, want %s", server, got, want)
+		}
+	}
+	finding := lookAtServer(t.Context(), "[fe80::1%lo]:9", 9999)
+	if !strings.Contains(finding.Sentence, "[fe80::1%lo]:9") {
+		t.Errorf("%q does not name the address that was given", finding.Sentence)
+	}
+}
+
 func TestAddress(t *testing.T) {
 	expect(t, lookAtAddress(loopback, 9999), Fine, "Only this machine can join")
 	expect(t, lookAtAddress(netip.MustParseAddr("192.0.2.200"), 9999), Missing, "has no address 192.0.2.200")

@@ -36,10 +36,8 @@ func lookAtServer(ctx context.Context, server string, usual uint16) Finding {
 	if !ok {
 		return missing("give HOST or HOST:PORT, such as 192.168.1.23:9999", "The server can't be %q.", server)
 	}
-	lookup, cancel := context.WithTimeout(ctx, 5*time.Second)
-	defer cancel()
-	addrs, err := net.DefaultResolver.LookupNetIP(lookup, "ip", host)
-	if err != nil || len(addrs) == 0 {
+	addrs := addressesOf(ctx, host)
+	if len(addrs) == 0 {
 		return missing("check its spelling, or give the address that the server's machine shows", "The name %s has no address here.", host)
 	}
 	best := silence
@@ -55,6 +53,21 @@ func lookAtServer(ctx context.Context, server string, usual uint16) Finding {
 		}
 	}
 	return describe(best, where)
+}
+
+// addressesOf returns the addresses of a name, or none. An address is its own: the resolver would drop the zone of
+// fe80::1%eth0.
+func addressesOf(ctx context.Context, host string) []netip.Addr {
+	if addr, err := netip.ParseAddr(host); err == nil {
+		return []netip.Addr{addr}
+	}
+	lookup, cancel := context.WithTimeout(ctx, 5*time.Second)
+	defer cancel()
+	addrs, err := net.DefaultResolver.LookupNetIP(lookup, "ip", host)
+	if err != nil {
+		return nil
+	}
+	return addrs
 }
 
 func describe(got answer, at netip.AddrPort) Finding {
@@ -74,7 +87,11 @@ func describe(got answer, at netip.AddrPort) Finding {
 
 // splitServer splits HOST, HOST:PORT, or an IPv6 address with or without brackets and port.
 func splitServer(server string, usual uint16) (host string, port uint16, ok bool) {
-	if addr, err := netip.ParseAddr(strings.Trim(server, "[]")); err == nil {
+	bare := server
+	if strings.HasPrefix(bare, "[") && strings.HasSuffix(bare, "]") {
+		bare = bare[1 : len(bare)-1]
+	}
+	if addr, err := netip.ParseAddr(bare); err == nil {
 		return addr.String(), usual, true
 	}
 	host, text, err := net.SplitHostPort(server)
