@@ -102,6 +102,10 @@ func captureError(err error, some bool) error {
 	switch {
 	case errors.Is(err, errTooMuch):
 		return console.Failure(fmt.Sprintf("Only the first %d findings are drawn: there are more.", maxFindings), "split the capture with editcap -c")
+	case errors.Is(err, capture.ErrRead):
+		return console.Failure(text, "give a capture file; if it is one, the disk that holds it is at fault: copy the capture once more")
+	case errors.Is(err, capture.ErrEmpty):
+		return console.Failure(text, "copy the capture once more; before a pipe, see why the program wrote nothing")
 	case errors.Is(err, capture.ErrFormat):
 		return console.Failure(text, "lab decode reads what Eve, tcpdump and Wireshark write; unpack a compressed file first")
 	case some:

@@ -6,7 +6,9 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
+	"testing/iotest"
 	"time"
 
 	"github.com/gopacket/gopacket"
@@ -218,10 +220,28 @@ func checkCut(t *testing.T, cut int, err error) {
 
 func TestNoCapture(t *testing.T) {
 	for name, content := range map[string][]byte{
-		"empty": nil, "text": []byte("halo semua\n"), "gzip": {0x1f, 0x8b, 8, 0, 0, 0, 0, 0}, "noise": bytes.Repeat([]byte{7}, 100),
+		"short": {0x0a, 0x0d}, "text": []byte("halo semua\n"), "gzip": {0x1f, 0x8b, 8, 0, 0, 0, 0, 0}, "noise": bytes.Repeat([]byte{7}, 100),
 	} {
 		if _, err := capture.NewReader(name, bytes.NewReader(content)); !errors.Is(err, capture.ErrFormat) {
 			t.Errorf("%s: %v, want ErrFormat", name, err)
+		}
+	}
+}
+
+// A folder, a disk's read error and an empty file were all said to be no captures, and perhaps compressed.
+func TestUnreadableIsNotAForeignFormat(t *testing.T) {
+	if _, err := capture.NewReader("empty", bytes.NewReader(nil)); !errors.Is(err, capture.ErrEmpty) || errors.Is(err, capture.ErrFormat) {
+		t.Errorf("an empty file: %v, want ErrEmpty", err)
+	}
+	broken := &os.PathError{Op: "read", Path: "disk", Err: errors.New("input/output error")}
+	for name, whole := range map[string][]byte{"pcapng": pcapngBytes(t, classictest.Usual().Frames[:3]), "pcap": pcapBytes(t, classictest.Usual().Frames[:3])} {
+		for _, good := range []int{0, 2, 10, len(whole) - 1} {
+			_, err := readAll("disk", io.MultiReader(bytes.NewReader(whole[:good]), iotest.ErrReader(broken)))
+			if !errors.Is(err, capture.ErrRead) || errors.Is(err, capture.ErrDamaged) {
+				t.Errorf("%s, an error after %d bytes: %v, want ErrRead", name, good, err)
+			} else if want := "the file can't be read: input/output error"; !strings.HasSuffix(err.Error(), want) {
+				t.Errorf("%s, an error after %d bytes: %q does not end in %q", name, good, err, want)
+			}
 		}
 	}
 }

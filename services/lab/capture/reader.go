@@ -10,10 +10,14 @@ import (
 	"github.com/gopacket/gopacket"
 	"github.com/gopacket/gopacket/layers"
 	"github.com/gopacket/gopacket/pcapgo"
+
+	"obrolan/shared/console"
 )
 
 // Errors of a Reader; they come wrapped in a *FileError.
 var (
+	ErrRead      = errors.New("the file can't be read")
+	ErrEmpty     = errors.New("the file is empty")
 	ErrFormat    = errors.New("this is not a capture (pcapng or pcap)")
 	ErrTruncated = errors.New("the file ends in the middle of a block")
 	ErrDamaged   = errors.New("a block of the file is damaged")
@@ -43,15 +47,19 @@ type Reader struct {
 	link   func(gopacket.CaptureInfo) layers.LinkType
 }
 
-// counter counts the bytes that are read from the file.
+// counter counts the bytes that are read from the file, and keeps why no more can be read.
 type counter struct {
-	r io.Reader
-	n int64
+	r   io.Reader
+	n   int64
+	err error // never io.EOF
 }
 
 func (c *counter) Read(p []byte) (int, error) {
 	n, err := c.r.Read(p)
 	c.n += int64(n)
+	if err != nil && err != io.EOF {
+		c.err = err
+	}
 	return n, err
 }
 
@@ -71,8 +79,13 @@ func NewReader(name string, r io.Reader) (*Reader, error) {
 	// consumed is known.
 	reader := &Reader{name: name, count: count, buffer: bufio.NewReaderSize(count, 64<<10)}
 	magic, err := reader.buffer.Peek(4)
-	if err != nil {
+	switch {
+	case err == io.EOF && len(magic) == 0:
+		return nil, reader.fail(ErrEmpty)
+	case err == io.EOF:
 		return nil, reader.fail(ErrFormat)
+	case err != nil:
+		return nil, reader.fail(reader.describe(err))
 	}
 	switch m := binary.LittleEndian.Uint32(magic); m {
 	case magicSection:
@@ -83,7 +96,7 @@ func NewReader(name string, r io.Reader) (*Reader, error) {
 		return nil, reader.fail(ErrFormat)
 	}
 	if err != nil {
-		return nil, reader.fail(describe(err))
+		return nil, reader.fail(reader.describe(err))
 	}
 	return reader, nil
 }
@@ -128,7 +141,7 @@ func (r *Reader) Next() (Frame, error) {
 		return Frame{}, io.EOF
 	}
 	if err != nil {
-		return Frame{}, r.fail(describe(err))
+		return Frame{}, r.fail(r.describe(err))
 	}
 	return Frame{At: ci.Timestamp, Link: r.link(ci), Data: data, Length: ci.Length}, nil
 }
@@ -138,7 +151,12 @@ func (r *Reader) fail(err error) error {
 	return &FileError{File: r.name, Offset: r.count.n - int64(r.buffer.Buffered()), Err: err}
 }
 
-func describe(err error) error {
+// describe tells a file that can't be read from one that holds the wrong bytes. The library does not wrap every read
+// error, but none reaches it before it has used up the buffer.
+func (r *Reader) describe(err error) error {
+	if broken := r.count.err; broken != nil && (errors.Is(err, broken) || r.buffer.Buffered() == 0) {
+		return fmt.Errorf("%w: %w", ErrRead, console.Reason(broken))
+	}
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 		return ErrTruncated
 	}
