@@ -66,7 +66,7 @@ need_free_port() {
 	if grep -qs "^ *[0-9]*: [0-9A-F]*:$(printf '%04X' "$port") " /proc/net/udp /proc/net/udp6 ||
 		{ [ ! -e /proc/net/udp ] && lsof -nP -iUDP:"$port" >/dev/null 2>&1; }; then
 		die "UDP port $port is taken by another program." \
-			"end that program, or take another port: OBROLAN_PORT=$(((port + 1) % 65536)) make $1"
+			"end that program, or take another port: OBROLAN_PORT=$((port < 65535 ? port + 1 : 1024)) make $1"
 	fi
 }
 

@@ -34,19 +34,30 @@ up)
 	echo "The room is open on $(room_address)/udp. Join it: ./start.sh join"
 	;;
 join)
+	terminal=--tty
+	[ -t 0 ] || terminal=
 	if [ $# -ge 2 ]; then
-		exec docker run --rm --interactive --tty obrolan-client --server "$2"
+		# Names without a value are taken from this shell where it has them.
+		exec docker run --rm --interactive $terminal -e OBROLAN_USERNAME -e OBROLAN_PASSWORD -e OBROLAN_LANG obrolan-client --server "$2"
 	fi
+	# Without a terminal nobody can be asked. The bots' service has the room's password.
+	set -- client
+	[ -t 0 ] || set -- -T -e OBROLAN_USERNAME -e OBROLAN_LANG bot chat
 	# A room that is open stays as it is, whatever this shell's settings.
 	if room_address >/dev/null; then
-		exec $compose run --rm --no-deps client
+		set -- --no-deps "$@"
 	fi
-	exec $compose run --rm client
+	exec $compose run --rm "$@"
 	;;
 eve)
-	$compose --profile eve rm --stop --force eve
-	$compose --profile eve up -d --no-deps eve
-	exec $compose --profile eve logs -f eve
+	room_address >/dev/null || die "The room is not open, so there is nothing to listen to." "./start.sh"
+	# In an exercise she breaks no key.
+	exercise=$(docker inspect --format '{{index .Config.Labels "obrolan.exercise"}}' "$($compose ps -q server)")
+	compose="$compose --file compose.yaml ${exercise:+--file compose.exercise-$exercise.yaml} --profile eve"
+	[ -z "$($compose ps --quiet eve)" ] || $compose rm --stop --force eve
+	$compose up -d --no-deps eve
+	trap 'exit 0' INT
+	docker logs --follow "$($compose ps --quiet eve)"
 	;;
 stop) COMPOSE_PROFILES=client,eve $compose down --remove-orphans ;;
 *) die "'$1' is not known." "./start.sh [up | join [HOST:PORT] | eve | stop]" ;;
