@@ -13,9 +13,11 @@ const (
 	cookieFor = 30 * time.Second
 	// CookieSize is a cookie's length in bytes: the time at which it was made, in ms, and a MAC.
 	CookieSize = 8 + sha256.Size
-	// maxUsed is how many used cookies are remembered, i.e. how many addresses are validated in two generations. Beyond
-	// it a cookie is refused, and the client is challenged again.
-	maxUsed = 1 << 16
+	// maxUsed is how many used cookies of one generation are remembered, and maxUsedBy how many of them one address
+	// may take: more than a class behind one address needs, and too few to shut others out. Beyond either a cookie
+	// is refused, and the client is challenged again.
+	maxUsed   = 1 << 16
+	maxUsedBy = 1 << 12
 
 	cookieLabel = "obrolan v2 cookie"
 )
@@ -32,8 +34,28 @@ type Asker struct {
 type Cookies struct {
 	random  func([]byte)
 	rotated time.Time
-	keys    [2][sha256.Size]byte              // the current key and the previous one
-	used    [2]map[[sha256.Size]byte]struct{} // MACs of accepted cookies, by generation
+	keys    [2][sha256.Size]byte // the current key and the previous one
+	used    [2]usedCookies       // by generation
+}
+
+// usedCookies remembers the accepted cookies of one generation.
+type usedCookies struct {
+	macs   map[[sha256.Size]byte]struct{}
+	byHost map[netip.Addr]int
+}
+
+func newUsedCookies() usedCookies {
+	return usedCookies{make(map[[sha256.Size]byte]struct{}), make(map[netip.Addr]int)}
+}
+
+// use marks a cookie as used, and reports whether it was not yet and there is room for it.
+func (u usedCookies) use(mac [sha256.Size]byte, host netip.Addr) bool {
+	if _, again := u.macs[mac]; again || len(u.macs) >= maxUsed || u.byHost[host] >= maxUsedBy {
+		return false
+	}
+	u.macs[mac] = struct{}{}
+	u.byHost[host]++
+	return true
 }
 
 // NewCookies returns Cookies that draws its keys with random, which fills its argument.
@@ -41,7 +63,7 @@ func NewCookies(now time.Time, random func([]byte)) *Cookies {
 	c := &Cookies{random: random, rotated: now}
 	for i := range c.keys {
 		random(c.keys[i][:])
-		c.used[i] = make(map[[sha256.Size]byte]struct{})
+		c.used[i] = newUsedCookies()
 	}
 	return c
 }
@@ -52,7 +74,7 @@ func (c *Cookies) rotate(now time.Time) {
 		c.rotated = c.rotated.Add(cookieFor)
 		c.keys[1], c.used[1] = c.keys[0], c.used[0]
 		c.random(c.keys[0][:])
-		c.used[0] = make(map[[sha256.Size]byte]struct{})
+		c.used[0] = newUsedCookies()
 	}
 	if now.Sub(c.rotated) >= cookieFor {
 		c.rotated = now
@@ -84,12 +106,7 @@ func (c *Cookies) Check(now time.Time, a Asker, core, cookie []byte) bool {
 		if !hmac.Equal(got[:], want[:]) {
 			continue
 		}
-		_, again := c.used[i][got]
-		if again || len(c.used[i]) >= maxUsed {
-			return false
-		}
-		c.used[i][got] = struct{}{}
-		return true
+		return c.used[i].use(got, a.Peer.Addr())
 	}
 	return false
 }

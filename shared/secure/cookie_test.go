@@ -53,10 +53,25 @@ func TestACookieIsGoodOnceAndForAWhile(t *testing.T) {
 	}
 }
 
+// TestOneAddressShutsNobodyOut: one host with many good cookies filled the table, and everybody else was refused.
+func TestOneAddressShutsNobodyOut(t *testing.T) {
+	c := NewCookies(now, fill(1))
+	for i := range maxUsed {
+		a := asker(netip.AddrPortFrom(peer.Addr(), uint16(i)))
+		if got := c.Check(now, a, nil, c.Make(now, a, nil)); got != (i < maxUsedBy) {
+			t.Fatalf("cookie %d of one address: %v", i, got)
+		}
+	}
+	other := asker(netip.MustParseAddrPort("198.51.100.1:40000"))
+	if !c.Check(now, other, nil, c.Make(now, other, nil)) {
+		t.Error("another address is refused")
+	}
+}
+
 func TestCookiesKeepLittle(t *testing.T) {
 	c := NewCookies(now, fill(1))
 	for i := range maxUsed + 10 {
-		a := asker(peer)
+		a := asker(netip.AddrPortFrom(netip.AddrFrom4([4]byte{10, 0, 0, byte(i)}), 40000))
 		a.Sequence = uint32(i)
 		if got := c.Check(now, a, nil, c.Make(now, a, nil)); got != (i < maxUsed) {
 			t.Fatalf("cookie %d: %v", i, got)
@@ -66,7 +81,7 @@ func TestCookiesKeepLittle(t *testing.T) {
 	if !c.Check(later, asker(peer), nil, c.Make(later, asker(peer), nil)) {
 		t.Error("no cookie is accepted any more")
 	}
-	if n := len(c.used[0]) + len(c.used[1]); n != 1 {
+	if n := len(c.used[0].macs) + len(c.used[1].macs); n != 1 {
 		t.Errorf("%d used cookies are kept", n)
 	}
 }
