@@ -278,7 +278,11 @@ func TestFINRestartsTimeWait(t *testing.T) {
 	c := w.ends[who].conn
 	for range 3 {
 		w.pass(50 * time.Second)
+		sent := c.Stats().Sent
 		w.inject(who, wire.Segment{Flags: wire.ACK | wire.FIN, Sequence: uint32(c.recv.next), Acknowledgement: uint32(c.nxt), Window: 1 << 18})
+		if c.Stats().Sent != sent+1 {
+			w.fail("the FIN was not answered")
+		}
 	}
 	if w.pass(50 * time.Second); c.State() != TimeWait {
 		w.fail("%v, 50 s after the last FIN", c.State())

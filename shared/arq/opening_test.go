@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -267,5 +268,22 @@ func TestForgedSegmentsToAHalfOpenServer(t *testing.T) {
 		}
 		w.pass(time.Second)
 		w.alive(t, "after the forged segments")
+	}
+}
+
+// TestRepeatedSYNACKIsAnsweredAtOnce: it shows that the third flight was lost. What answers it stands before the data that has left
+// already.
+func TestRepeatedSYNACKIsAnsweredAtOnce(t *testing.T) {
+	w := newWorld(t, 0, dropped(client, []place{{client, 2}}), clean, config(), peerConfig())
+	c := w.ends[client].conn
+	w.run(time.Second, func() bool { return c.State() == Established })
+	w.paths[client].SetDown(true)
+	_, _ = c.Write([]byte("early"))
+	w.serve(client)
+	var answers []string
+	w.onSend = func(_ int, datagram []byte) { answers = append(answers, describe(datagram)) }
+	w.inject(client, wire.Segment{Flags: wire.SYN | wire.ACK, Sequence: 5_000_000, Acknowledgement: 1001, Window: 1 << 18})
+	if len(answers) != 1 || !strings.Contains(answers[0], "ACK|OPN seq=1001+0 ") {
+		w.fail("answered with %q", answers)
 	}
 }

@@ -15,6 +15,11 @@ func TestReorderingWindow(t *testing.T) {
 			t.Errorf("widened %d times: %v, want %d ms", widening, got, want)
 		}
 	}
+	for early, want := range []time.Duration{2, 2, 2, 0, 0} {
+		if got := new(rack).window(&rtt, early); got != want*time.Millisecond {
+			t.Errorf("%d deliveries beyond the hole, on a path that keeps the order: %v, want %d ms", early, got, want)
+		}
+	}
 }
 
 // TestWideningOncePerRoundTrip: several losses that were none within a round trip widen the reordering window once.

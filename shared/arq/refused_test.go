@@ -83,3 +83,18 @@ func TestForgedFINDoesNotLastForever(t *testing.T) {
 		}
 	}
 }
+
+// TestReceiverKeepsToItsBuffer: of a segment that reaches beyond the buffer, what fits is taken, and nothing of one that begins there.
+func TestReceiverKeepsToItsBuffer(t *testing.T) {
+	var b receiveBuffer
+	b.start(0, 1000)
+	if got := b.insert(600, make([]byte, 600)); got != outOfTurn || b.early.spans[0].end != 1000 {
+		t.Errorf("%v, %v", got, b.early.spans)
+	}
+	if got := b.insert(1000, make([]byte, 10)); got != refused {
+		t.Errorf("beyond the buffer: %v", got)
+	}
+	if got := b.insert(0, make([]byte, 2000)); got != filled || b.next != 1000 {
+		t.Errorf("%v, up to %d", got, b.next)
+	}
+}

@@ -327,3 +327,35 @@ func TestProbeFillsASmallWindow(t *testing.T) {
 		w.fail("%d bytes left into a window of %d", c.nxt.minus(sent), 2*wire.WindowUnit)
 	}
 }
+
+// TestRetransmissionAsksForAnACK: after a loss the receiver is not to wait for a second segment, whatever else there is to send.
+func TestRetransmissionAsksForAnACK(t *testing.T) {
+	w := opened(t, clean, clean)
+	up := clean
+	up.Rules = []impair.Rule{nthData(2, impair.Drop())}
+	w.paths[client].Reconfigure(up)
+	var asked []bool
+	w.onSend = func(from int, datagram []byte) {
+		if s, _, err := wire.Parse(datagram); err == nil && from == client && s.Sequence == 1001+1168 {
+			asked = append(asked, s.Flags&wire.PSH != 0)
+		}
+	}
+	w.ends[client].write = pattern(60*1168, 1)
+	if w.pass(time.Second); !slices.Equal(asked, []bool{false, true}) {
+		w.fail("the lost segment asked %v", asked)
+	}
+}
+
+// TestWindowUpdateAtOneSegment: a sender behind a closed window hears of room as soon as that is a segment's.
+func TestWindowUpdateAtOneSegment(t *testing.T) {
+	w := stalled(t, clean)
+	s := w.ends[server].conn
+	for i, want := range []int64{0, 1} {
+		sent := s.Stats().Sent
+		_, _ = s.Read(make([]byte, 700))
+		w.serve(server)
+		if n := s.Stats().Sent - sent; n != want {
+			w.fail("%d datagrams after %d bytes were read", n, 700*(i+1))
+		}
+	}
+}

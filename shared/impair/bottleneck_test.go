@@ -170,3 +170,11 @@ func TestQueueEndsWithTheRate(t *testing.T) {
 		t.Errorf("%+v, want an arrival after 1s", d)
 	}
 }
+
+// TestLastBitIsRoundedUp: eight bits at seven a second take 1,142,857,142.86 ns.
+func TestLastBitIsRoundedUp(t *testing.T) {
+	l := NewLink(Config{Rate: 7, Queue: 100}, 1, 1, Up)
+	if d := l.Send(epoch, make([]byte, 1), nil); d[0].At.Sub(epoch) != 1_142_857_143 {
+		t.Errorf("arrives after %v", d[0].At.Sub(epoch))
+	}
+}

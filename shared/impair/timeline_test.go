@@ -68,3 +68,17 @@ func TestTimelineUsesItsMemoryAgain(t *testing.T) {
 		t.Errorf("%v allocations a round", n)
 	}
 }
+
+func TestTimelineKeepsWhatIsNotDue(t *testing.T) {
+	var line Timeline[string]
+	line.Push(at(20), "later")
+	line.Push(at(10), "sooner")
+	if _, _, ok := line.Pop(at(9)); ok {
+		t.Error("popped before it was due")
+	}
+	for _, want := range []string{"sooner", "later"} {
+		if got, when, ok := line.Pop(at(20)); !ok || got != want {
+			t.Errorf("%q, due at %v", got, when)
+		}
+	}
+}

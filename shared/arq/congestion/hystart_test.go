@@ -99,3 +99,18 @@ func TestHystartAvoidsTheOvershoot(t *testing.T) {
 		t.Errorf("%d dropped with HyStart++, %d without", with, without)
 	}
 }
+
+// A round is judged by its smallest of at least eight round trips: a late first datagram is no queue.
+func TestHystartNeedsEightSamples(t *testing.T) {
+	h := hystart{}
+	roundsOf(&h, 40, 40)
+	for i := range 16 {
+		rtt := 60 * time.Millisecond
+		if i >= 7 {
+			rtt = 40 * time.Millisecond
+		}
+		if h.onAck(control.Ack{Bytes: 1200, RTT: rtt, Sample: control.RateSample{PriorDelivered: 32 * 1200, TotalDelivered: int64(33+i) * 1200}}); h.conservative {
+			t.Fatalf("conservative after %d samples", i+1)
+		}
+	}
+}

@@ -234,3 +234,24 @@ func TestStartupLossExit(t *testing.T) {
 		}
 	}
 }
+
+// "When not Probing for Bandwidth": each round with a loss lowers the short-term model. bbr-lab bears few losses where there is no queue.
+func TestWhichRoundsWithLossesCount(t *testing.T) {
+	for _, row := range []struct {
+		name           string
+		queue, tooMany bool
+		want           bool
+	}{
+		{Name, false, false, true}, {Name, true, true, true},
+		{LabName, false, false, false}, {LabName, true, false, true}, {LabName, false, true, true},
+	} {
+		b := fresh(row.name)
+		b.rtt.min, b.rounds.lastRTT, b.loss.tooMany = 20e6, 20e6, row.tooMany
+		if row.queue {
+			b.rounds.lastRTT = 22e6
+		}
+		if got := b.answersLosses(); got != row.want {
+			t.Errorf("%+v: %v", row, got)
+		}
+	}
+}

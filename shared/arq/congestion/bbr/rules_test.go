@@ -263,3 +263,34 @@ func TestIdleRestart(t *testing.T) {
 	}
 	controltest.Near(t, "pacing rate", b.PacingRate(), 0.99e6, 1e-9)
 }
+
+// "Drain": it ends when the queue is gone, or after three rounds.
+func TestDrainIsBounded(t *testing.T) {
+	b := fresh(Name)
+	b.rtt.min, b.path.bw = 100*time.Millisecond, 50*mss*10
+	b.ack.InFlight = 1000 * mss
+	for count, want := range map[uint64]state{8: drain, 10: drain, 11: probeDown} {
+		b.enterDrain()
+		b.cycle.drainRound, b.rounds.count = 7, count
+		if b.checkDrainDone(); b.state != want {
+			t.Errorf("%d rounds: %v", count-7, b.state)
+		}
+	}
+	b.enterDrain()
+	b.ack.InFlight = 50 * mss
+	if b.checkDrainDone(); b.state != probeDown {
+		t.Errorf("without a queue: %v", b.state)
+	}
+}
+
+// "cwnd Adjustment Mechanism": the window holds what ACKs run ahead of the estimated rate beside two BDP.
+func TestWindowAllowsForAggregation(t *testing.T) {
+	b := fresh(Name)
+	b.rtt.min, b.path.bw, b.path.maxBw = 100*time.Millisecond, 50*mss*10, 50*mss*10
+	b.enterProbeCruise()
+	b.fullPipe.reached, b.cwnd, b.delivered = true, 200*mss, 1000*mss
+	b.path.extraAcked = 10 * mss
+	if b.setCwnd(); b.cwnd != 110*mss {
+		t.Errorf("%d datagrams, want 110", b.cwnd/mss)
+	}
+}
