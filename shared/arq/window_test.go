@@ -227,8 +227,15 @@ func TestClosedWindowWakesRarely(t *testing.T) {
 	}
 }
 
-// TestWindowOfSYNIsKept: a SYN once told the whole receive buffer, which the budget then took back.
+// TestWindowOfSYNIsKept: a SYN once told the whole receive buffer, which the budget then took back. What it tells is a promise, also when
+// other connections have taken the memory by the time that the SYN is answered.
 func TestWindowOfSYNIsKept(t *testing.T) {
+	for _, taken := range []bool{false, true} {
+		testWindowOfSYN(t, taken)
+	}
+}
+
+func testWindowOfSYN(t *testing.T, taken bool) {
 	c := config()
 	c.Budget = NewBudget(10_000)
 	w := newWorld(t, 0, clean, clean, c, peerConfig())
@@ -246,6 +253,10 @@ func TestWindowOfSYNIsKept(t *testing.T) {
 			w.fail("the window's edge goes back from %d to %d: %s", edge, now, describe(datagram))
 		}
 		edge = max(edge, now)
+	}
+	w.serve(client)
+	for taken && c.Budget.left() > 0 {
+		c.Budget.take()
 	}
 	w.exchange(0, 50_000, time.Minute)
 }

@@ -90,10 +90,26 @@ func (x *runner) test(folder string, tests []string, overlay string) result {
 		sorted := slices.Compact(slices.Sorted(slices.Values(tests)))
 		arguments = append(arguments, "-run", "^("+strings.Join(sorted, "|")+")$")
 	}
-	cmd := exec.Command("go", append(arguments, ".")...)
+	arguments = append(arguments, ".")
+	if drawsCases(folder) {
+		arguments = append(arguments, "-rapid.nofailfile") // else it writes what failed beside the tests
+	}
+	cmd := exec.Command("go", arguments...)
 	cmd.Dir = folder
 	output, err := cmd.CombinedOutput()
 	return judge(string(output), err)
+}
+
+// drawsCases reports whether a package's tests use rapid.
+func drawsCases(folder string) bool {
+	files, err := filepath.Glob(filepath.Join(folder, "*_test.go"))
+	if err != nil {
+		return false
+	}
+	return slices.ContainsFunc(files, func(file string) bool {
+		text, err := os.ReadFile(file)
+		return err == nil && strings.Contains(string(text), `"pgregory.net/rapid"`)
+	})
 }
 
 var (
