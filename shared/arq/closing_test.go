@@ -266,7 +266,7 @@ func TestDataBehindTheFINIsIgnored(t *testing.T) {
 	}
 }
 
-// TestFINRestartsTimeWait: a FIN that comes again shows that the peer has not got the ACK, and TIME-WAIT begins anew with it (RFC
+// TestFINRestartsTimeWait: a FIN that comes again shows that the peer has not got the ACK, and TIME-WAIT starts over (RFC
 // 9293 section 3.10.7.4, eighth check).
 func TestFINRestartsTimeWait(t *testing.T) {
 	w := newWorld(t, 0, clean, clean, config(), peerConfig())

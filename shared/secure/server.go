@@ -21,9 +21,9 @@ type ServerConfig struct {
 // may be made elsewhere in the meantime.
 type Server struct {
 	config  *ServerConfig
-	numbers Numbers
 	share   *ecdh.PrivateKey
 	peer    [wire.ShareSize]byte
+	agreed  []byte // X25519 of the two shares; nil until the first finish
 	welcome wire.Welcome
 	script  *transcript
 }
@@ -34,7 +34,7 @@ func Accept(config *ServerConfig, numbers Numbers, hello *wire.Hello) (*Server, 
 	if !hello.Offer.Accepts(config.Choice) {
 		return nil, ErrOffer
 	}
-	s := &Server{config: config, numbers: numbers, peer: hello.Share}
+	s := &Server{config: config, peer: hello.Share}
 	s.welcome = wire.Welcome{Choice: config.Choice, Flags: config.Flags, Connection: numbers.ServerConnection,
 		Key: config.Identity.Public().Marshal()}
 	config.Random(s.welcome.Random[:])
@@ -91,7 +91,12 @@ func (s *Server) exchange(sealed []byte, script *transcript) ([]byte, error) {
 		if len(sealed) > 0 {
 			return nil, fmt.Errorf("%w: a secret that nobody asked for", wire.ErrOpening)
 		}
-		return agree(s.share, s.peer)
+		if s.agreed != nil { // forged finishes must not cost a multiplication each
+			return s.agreed, nil
+		}
+		shared, err := agree(s.share, s.peer)
+		s.agreed = shared
+		return shared, err
 	}
 	label := script.sum()
 	// A secret that does not open is replaced by a random one, so that its sender learns nothing from the answer but that
