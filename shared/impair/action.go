@@ -27,7 +27,7 @@ func Drop() Action { return Action{deed: deedDrop} }
 
 // FlipBit flips one bit, counted from the datagram's first byte and there from
 // the most significant bit, as byte diagrams number them: bit 8 is 0x80 of the
-// second byte. A datagram that is too short passes, and is no hit.
+// second byte. A datagram that is too short passes and does not count as a hit.
 func FlipBit(bit int) Action {
 	if bit < 0 {
 		return Action{deed: deedFlip}
@@ -37,7 +37,7 @@ func FlipBit(bit int) Action {
 
 // FlipByte flips the bits of mask in the byte at offset; a negative offset
 // counts from the end, -1 being the last byte. A datagram that is too short
-// passes, and is no hit.
+// passes and does not count as a hit.
 func FlipByte(offset int, mask byte) Action {
 	return Action{deed: deedFlip, offset: offset, mask: mask}
 }

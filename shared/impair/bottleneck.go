@@ -4,8 +4,8 @@ import "time"
 
 const (
 	// workPerBit is the unit in which a bottleneck counts: a link of r bits a
-	// second drains exactly r units in a nanosecond, so that nothing is ever
-	// rounded but the time that is reported.
+	// second drains exactly r units in a nanosecond, so that only the time that
+	// is reported is ever rounded.
 	workPerBit = 1_000_000_000
 
 	// maxRate and maxQueue keep work and its sums inside 63 bits.
@@ -31,8 +31,8 @@ type bottleneck struct {
 	at    time.Time
 }
 
-// configure sets the rate (0: as fast as light) and the queue in bytes; what is
-// in the queue stays in it.
+// configure sets the rate (0: unlimited) and the queue in bytes. Queued
+// datagrams stay queued.
 func (b *bottleneck) configure(rate int64, queue int) {
 	b.rate = rate
 	if queue == 0 {
@@ -45,7 +45,7 @@ func (b *bottleneck) configure(rate int64, queue int) {
 	}
 }
 
-// drain takes off what left between the last call and now.
+// drain subtracts what has left since the last call.
 func (b *bottleneck) drain(now time.Time) {
 	elapsed := int64(now.Sub(b.at))
 	b.at = now

@@ -15,7 +15,7 @@ func TestSerialisation(t *testing.T) {
 	l := NewLink(Config{Rate: 1_000_000, Queue: 100_000, Delay: 3 * time.Millisecond}, 1, 1, Up)
 	datagram := make([]byte, 1250)
 	for _, c := range []struct{ sent, arrives float64 }{
-		{0, 13}, {0, 23}, {5, 33}, // one behind the other
+		{0, 13}, {0, 23}, {5, 33}, // one after another
 		{30, 43},            // just as the wire falls idle
 		{100, 113},          // idle
 		{100.000001, 123},   // waits for almost all of the one before

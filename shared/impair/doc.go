@@ -1,4 +1,4 @@
-// Package impair spoils a stream of datagrams the way a bad network does, but
+// Package impair impairs a stream of datagrams as a bad network does, but
 // repeatably: loss, bursts of loss, delay, jitter, duplication, reordering,
 // corruption, a bottleneck with a queue, outages, and faults that are aimed at
 // one datagram ("drop the second ACK of flow 1").
@@ -6,7 +6,7 @@
 // A [Link] is one flow in one direction. It has no clock, no goroutine and no
 // lock: the caller says what time it is and gets back what arrives, and when.
 // So the same code serves a benchmark in virtual time, an in-memory network
-// and a relay between real sockets. A [Timeline] keeps what is on its way.
+// and a relay between real sockets. A [Timeline] holds the datagrams under way.
 //
 //	datagram n                                        Send(now, datagram, out)
 //	    │
@@ -41,6 +41,6 @@
 //     its rate.
 //   - Jitter is added to Delay, which stays the least possible; jitter alone
 //     never reorders. The later datagram waits for the earlier one.
-//   - A copy isn't judged again: it is neither lost at random nor damaged.
-//   - An outage is at the link's entrance: what was under way still arrives.
+//   - A copy gets no draws of its own: it is neither lost at random nor damaged.
+//   - An outage is at the link's entrance: datagrams under way still arrive.
 package impair

@@ -23,7 +23,7 @@ const golden = 0x9e3779b97f4a7c15
 // draws is a counter-based generator: draw k of datagram n is computed from a
 // key and n, so that asking for one draw more or less changes no other.
 // The idea is Philox's (Salmon et al., SC 2011), the mixing function
-// SplitMix64's (Steele, Lea, Flood, OOPSLA 2014). It is no cryptography.
+// SplitMix64's (Steele, Lea, Flood, OOPSLA 2014). It is not cryptographic.
 type draws struct {
 	keys [kinds]uint64
 }
@@ -48,8 +48,8 @@ func (d *draws) unit(k kind, n uint64) float64 {
 	return float64(d.word(k, n)>>11) / (1 << 53)
 }
 
-// hit reports whether something of probability p befalls datagram n. What is hit
-// at p is also hit at every greater p.
+// hit reports whether an event of probability p happens to datagram n. A datagram
+// that is hit at p is also hit at every greater p.
 func (d *draws) hit(k kind, n uint64, p float64) bool {
 	return p > 0 && d.unit(k, n) < p
 }

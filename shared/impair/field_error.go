@@ -5,7 +5,7 @@ import (
 	"fmt"
 )
 
-// ErrConfig is what every complaint about a configuration wraps.
+// ErrConfig is wrapped by every error about a configuration.
 var ErrConfig = errors.New("impair: bad configuration")
 
 // FieldError names one field of a configuration that is wrong.

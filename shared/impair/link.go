@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Link carries one flow's datagrams in one direction, and spoils them as its
+// Link carries one flow's datagrams in one direction, and impairs them as its
 // configuration says. It is a pure state machine: it neither waits nor reads a
 // clock. It is not safe for concurrent use.
 type Link struct {

@@ -3,7 +3,7 @@ package impair
 import "time"
 
 // Outage is a time during which a link carries nothing, [From, To), counted
-// from the link's start (see [Link.Start]). To = 0 means for ever.
+// from the link's start (see [Link.Start]). To = 0 means that it never ends.
 type Outage struct {
 	From, To time.Duration
 }

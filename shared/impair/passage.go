@@ -102,8 +102,8 @@ func (l *Link) original(leaves time.Time, datagram []byte, hold time.Duration) D
 	return d
 }
 
-// arrival adds delay and jitter. What isn't held arrives no earlier than what
-// came before it; what is held makes nobody wait.
+// arrival adds delay and jitter. A datagram that isn't held arrives no earlier than
+// the one before it; later datagrams don't wait for one that is held.
 func (l *Link) arrival(leaves time.Time, jitter kind, hold time.Duration) time.Time {
 	delay := l.cfg.Delay
 	if l.cfg.Jitter > 0 {

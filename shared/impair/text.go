@@ -84,7 +84,7 @@ var fieldTexts = []fieldText{
 //	  - burst is to-bad/to-good, then, if need be, /pass-in-bad/loss-in-good.
 //	  - Times are Go's: 20ms, 1.5s, 2m.
 //	  - Rates end in bit, kbit, mbit or gbit a second, sizes in B, kB, MB, KiB or MiB.
-//	  - cut is an outage, from-to; "10s-" is for ever. It may be given again.
+//	  - cut is an outage, from-to; "10s-" never ends. It may be given again.
 //
 // Blanks around keys, values and commas don't matter. The empty text and "none"
 // are the zero configuration. The result is valid; an error names what was

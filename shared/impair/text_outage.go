@@ -2,7 +2,7 @@ package impair
 
 import "strings"
 
-// String returns the text form, "10s-15s"; "10s-" is for ever.
+// String returns the text form, "10s-15s"; "10s-" never ends.
 func (o Outage) String() string {
 	if o.To == 0 {
 		return o.From.String() + "-"

@@ -4,8 +4,8 @@ import "time"
 
 // Timeline holds what is on its way, ordered by time; what has the same time
 // keeps the order in which it came. It is a binary heap, not safe for
-// concurrent use; the zero value is empty. Its memory grows to the most that
-// was ever on its way, and is used again.
+// concurrent use; the zero value is empty. Its memory grows to the largest number
+// of values ever held, and is reused.
 type Timeline[T any] struct {
 	heap []entry[T]
 	seq  uint64

@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// Conn is an endpoint: a net.PacketConn with the manners of an unconnected UDP
+// Conn is an endpoint: a net.PacketConn that behaves like an unconnected UDP
 // socket. Its methods may be called concurrently. Addresses are *net.UDPAddr.
 type Conn struct {
 	network *Network
@@ -28,7 +28,7 @@ type Conn struct {
 
 var _ net.PacketConn = (*Conn)(nil)
 
-// ConnStats counts what an endpoint saw.
+// ConnStats counts the datagrams of an endpoint.
 type ConnStats struct {
 	// Sent counts successful writes, Received successful reads.
 	Sent, Received uint64
@@ -124,8 +124,8 @@ func (c *Conn) AddrPort() netip.AddrPort {
 }
 
 // Rebind gives the endpoint another address, as a NAT or a new Wi-Fi does to a
-// client: what it sends carries the new one, what is sent to the old one, or
-// is under way to it, reaches nobody. Faults, flow and counts stay. Errors are
+// client. It sends from the new one; datagrams to the old one, also those under
+// way, are not delivered. Faults, flow and counts stay. Errors are
 // those of Listen.
 func (c *Conn) Rebind(addr netip.AddrPort) error {
 	c.network.mu.Lock()

@@ -1,5 +1,5 @@
-// Package simnet is a network in memory: its endpoints are net.PacketConns with
-// the manners of UDP sockets, and what lies between them is impair's.
+// Package simnet is a network in memory: its endpoints are net.PacketConns that
+// behave like UDP sockets, connected by impair's links.
 //
 //	client                                                     server
 //	10.0.0.2:49152                                             10.0.0.1:9999
@@ -12,8 +12,8 @@
 // Delivery is by timers and waiting by condition variables. So it works with
 // the real clock, and inside a testing/synctest bubble with a virtual one, if
 // the network is made inside the bubble: there, a day of keep-alives takes as
-// long as their computing. What has no delay is delivered before WriteTo
-// returns.
+// long as their computing. A datagram without delay is delivered before
+// WriteTo returns.
 //
 // # Flows and directions
 //

@@ -37,7 +37,7 @@ func (k Kind) String() string {
 	return "unknown"
 }
 
-// Event is something that a tap sees.
+// Event is one thing that happens to a datagram. Config.Tap receives it.
 type Event struct {
 	// At is the time, Since the time since the network was made.
 	At    time.Time
@@ -58,8 +58,7 @@ type Event struct {
 	Data []byte
 }
 
-// String returns the event as one line of a protocol; the datagram's bytes
-// aren't in it.
+// String returns the event as one line of a log, without the datagram's bytes.
 func (e Event) String() string {
 	line := fmt.Sprintf("%11.6fs flow %d %s #%d %v > %v %s %d bytes",
 		e.Since.Seconds(), e.Flow, e.Direction, e.N, e.From, e.To, e.Kind, len(e.Data))

@@ -11,7 +11,7 @@ import (
 )
 
 const (
-	// DefaultReceiveBuffer is what Linux gives a socket by default.
+	// DefaultReceiveBuffer is the receive buffer of a socket on Linux by default, in bytes.
 	DefaultReceiveBuffer = 212_992
 	// Overhead is what a datagram takes of a receive buffer beside its bytes,
 	// so that empty ones can't fill the memory.
@@ -35,7 +35,7 @@ type Config struct {
 	// ReceiveBuffer bounds each endpoint's buffer in bytes, Overhead included;
 	// 0 stands for DefaultReceiveBuffer.
 	ReceiveBuffer int
-	// Tap, if set, sees all that happens, one event at a time and in order. It
+	// Tap, if set, is called with every event, one at a time and in order. It
 	// must not call the network or its endpoints, nor keep the event's Data.
 	Tap func(Event)
 }

@@ -88,7 +88,7 @@ func (n *Network) ring() {
 	}
 }
 
-// tell shows an event to the tap.
+// tell calls the tap with an event.
 func (n *Network) tell(kind Kind, p *parcel, now time.Time, v impair.Verdict) {
 	if n.cfg.Tap == nil {
 		return
